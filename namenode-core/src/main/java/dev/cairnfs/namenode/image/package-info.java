@@ -1,0 +1,8 @@
+/**
+ * The image: versioned, checksummed sections of columns, written while serving and loaded at start. May use: {@code state},
+ * {@code record}.
+ */
+@NullMarked
+package dev.cairnfs.namenode.image;
+
+import org.jspecify.annotations.NullMarked;

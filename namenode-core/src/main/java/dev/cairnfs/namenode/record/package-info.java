@@ -1,0 +1,8 @@
+/**
+ * The journal's records: protobuf messages generated from {@code edit.proto}, and the one dispatch over them. Values, any
+ * thread. May use: nothing of the core.
+ */
+@NullMarked
+package dev.cairnfs.namenode.record;
+
+import org.jspecify.annotations.NullMarked;
