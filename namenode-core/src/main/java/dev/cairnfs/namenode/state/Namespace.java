@@ -9,6 +9,7 @@ import dev.cairnfs.shared.path.HdfsPath;
  *
  * <p>Thread: owned by {@code nn-state}; nothing here is synchronised.
  */
+@SuppressWarnings("DoNotCallSuggester") // until the tables behind it are there
 public final class Namespace {
     /** The root directory's inode id, as in HDFS. */
     public static final long ROOT_ID = 16385;
