@@ -22,7 +22,11 @@ public enum ReplicaState {
         return code;
     }
 
-    /** @throws IllegalArgumentException for an unknown number */
+    /**
+     * The state with that number.
+     *
+     * @throws IllegalArgumentException for an unknown number
+     */
     public static ReplicaState ofCode(int code) {
         for (ReplicaState state : values()) {
             if (state.code == code) {
