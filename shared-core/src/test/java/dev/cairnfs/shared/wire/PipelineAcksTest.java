@@ -1,0 +1,50 @@
+package dev.cairnfs.shared.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.PipelineAckProto;
+import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.Status;
+import org.junit.jupiter.api.Test;
+
+final class PipelineAcksTest {
+    /** Status in bits 0-3, ECN (3: congested) in bits 5-6, as PipelineAck.combineHeader of Hadoop lays them out. */
+    private static int flag(int ecn, Status status) {
+        return ecn << 5 | status.getNumber();
+    }
+
+    @Test
+    void prependsAndKeepsFlags() {
+        PipelineAckProto downstream = PipelineAckProto.newBuilder()
+                .setSeqno(9)
+                .addReply(Status.SUCCESS)
+                .addFlag(flag(3, Status.SUCCESS))
+                .addReply(Status.ERROR_CHECKSUM)
+                .addFlag(flag(2, Status.ERROR_CHECKSUM))
+                .build();
+        PipelineAckProto ack = PipelineAcks.prepend(Status.SUCCESS, downstream, 5);
+        assertThat(ack.getSeqno()).isEqualTo(9);
+        assertThat(ack.getReplyCount()).isEqualTo(3);
+        assertThat(PipelineAcks.firstFailure(ack)).isEqualTo(2);
+        assertThat(PipelineAcks.status(ack, 2)).isEqualTo(Status.ERROR_CHECKSUM);
+        assertThat(PipelineAcks.isCongested(ack, 0)).isFalse();
+        assertThat(PipelineAcks.isCongested(ack, 1)).isTrue();
+        assertThat(PipelineAcks.isCongested(ack, 2)).isFalse();
+        assertThat(ack.getDownstreamAckTimeNanos()).isEqualTo(5);
+    }
+
+    @Test
+    void readsAcksWithoutFlags() {
+        PipelineAckProto old = PipelineAckProto.newBuilder()
+                .setSeqno(1)
+                .addReply(Status.OOB_RESTART)
+                .build();
+        assertThat(PipelineAcks.status(old, 0)).isEqualTo(Status.OOB_RESTART);
+        assertThat(PipelineAcks.isOutOfBand(Status.OOB_RESTART)).isTrue();
+        assertThat(PipelineAcks.isOutOfBand(Status.IN_PROGRESS)).isFalse();
+        assertThat(PipelineAcks.isSuccess(old)).isFalse();
+        assertThat(PipelineAcks.isSuccess(PipelineAcks.of(4, List.of(Status.SUCCESS, Status.SUCCESS), 0)))
+                .isTrue();
+        assertThat(PipelineAcks.isSuccess(PipelineAcks.of(4, Status.ERROR))).isFalse();
+    }
+}
