@@ -64,8 +64,26 @@ public interface InodeTable {
      */
     void forEachChild(long directoryId, byte[] startAfter, LongPredicate visitor);
 
+    /**
+     * How many children come after the name, at most {@code max}. An implementation that keeps ranks should answer
+     * without counting.
+     */
+    default int childrenAfter(long directoryId, byte[] startAfter, int max) {
+        int[] count = {0};
+        if (max > 0) {
+            forEachChild(directoryId, startAfter, child -> ++count[0] < max);
+        }
+        return count[0];
+    }
+
     /** The id that the {@code ahead}-th next creation gets (0: the very next). */
     long peekNextId(int ahead);
+
+    /**
+     * The id that the next creation gets when a DeleteRecord of this file is replayed before it, as when a file is
+     * overwritten: deleting a file may free its slot.
+     */
+    long peekNextIdAfterDelete(long fileId);
 
     /** Inodes that exist, detached ones included. */
     long count();
