@@ -7,6 +7,7 @@ import dev.cairnfs.shared.path.HdfsPath;
  *
  * @param inodeIds ids of the existing components from the root (index 0) on; never empty
  */
+@SuppressWarnings("ArrayRecordComponent") // a path walk happens in every call: no boxing
 public record PathLookup(HdfsPath path, long[] inodeIds) {
     /** The inode of the whole path, or 0 when it does not exist. */
     public long inodeId() {

@@ -27,7 +27,11 @@ public enum ChecksumType {
         return size;
     }
 
-    /** @throws HdfsException ({@link ErrorCode#IO}) for a code that HDFS does not define */
+    /**
+     * The type of a code on the wire.
+     *
+     * @throws HdfsException ({@link ErrorCode#IO}) for a code that HDFS does not define
+     */
     public static ChecksumType ofCode(int code) throws HdfsException {
         for (ChecksumType type : values()) {
             if (type.code == code) {

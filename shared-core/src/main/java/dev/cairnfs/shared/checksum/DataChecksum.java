@@ -30,6 +30,8 @@ public final class DataChecksum {
     }
 
     /**
+     * A checksum of the given type and chunk size.
+     *
      * @param bytesPerChecksum chunk size in bytes, 1 to {@value #MAX_BYTES_PER_CHECKSUM}
      * @throws HdfsException ({@link ErrorCode#ILLEGAL_ARGUMENT}) when the chunk size is out of range
      */

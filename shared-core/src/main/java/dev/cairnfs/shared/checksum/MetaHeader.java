@@ -18,7 +18,11 @@ public final class MetaHeader {
         checksum.putHeader(out);
     }
 
-    /** @throws HdfsException ({@link ErrorCode#IO}) when it is too short, of another version, or names no known checksum */
+    /**
+     * Reads the header.
+     *
+     * @throws HdfsException ({@link ErrorCode#IO}) when it is too short, of another version, or names no known checksum
+     */
     public static DataChecksum read(ByteBuffer in) throws HdfsException {
         if (in.remaining() < SIZE) {
             throw new HdfsException(ErrorCode.IO, "a meta header of " + in.remaining() + " bytes is too short");

@@ -89,7 +89,11 @@ public final class DataTransferFrames {
         }
     }
 
-    /** @throws HdfsException ({@link ErrorCode#IO}) when it is negative or above {@value #MAX_MESSAGE_SIZE} */
+    /**
+     * Checks a length before memory is taken for it.
+     *
+     * @throws HdfsException ({@link ErrorCode#IO}) when it is negative or above {@value #MAX_MESSAGE_SIZE}
+     */
     public static int checkedMessageSize(int size) throws HdfsException {
         if (size < 0 || size > MAX_MESSAGE_SIZE) {
             throw new HdfsException(ErrorCode.IO, "a message of " + (size & 0xFFFFFFFFL) + " bytes is too long");

@@ -28,7 +28,11 @@ public enum DataTransferOp {
         return code;
     }
 
-    /** @throws HdfsException ({@link ErrorCode#IO}) for a code that the protocol does not define */
+    /**
+     * The operation of a code on the wire.
+     *
+     * @throws HdfsException ({@link ErrorCode#IO}) for a code that the protocol does not define
+     */
     public static DataTransferOp ofCode(int code) throws HdfsException {
         for (DataTransferOp op : values()) {
             if (op.code == code) {

@@ -73,12 +73,18 @@ public final class ProtoConversions {
                 .build();
     }
 
-    /** @throws HdfsException when the chunk size is out of range */
+    /**
+     * The checksum that the message names.
+     *
+     * @throws HdfsException when the chunk size is out of range
+     */
     public static DataChecksum fromProto(ChecksumProto proto) throws HdfsException {
         return DataChecksum.of(ChecksumType.ofCode(proto.getType().getNumber()), proto.getBytesPerChecksum());
     }
 
     /**
+     * The message value of a storage type.
+     *
      * @param storageType {@code DISK}, {@code SSD}, ...
      * @throws HdfsException ({@link ErrorCode#ILLEGAL_ARGUMENT}) for a type that HDFS does not know
      */

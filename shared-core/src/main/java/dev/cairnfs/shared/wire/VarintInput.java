@@ -20,7 +20,11 @@ final class VarintInput {
         return end - position;
     }
 
-    /** @throws IllegalArgumentException when the bytes end within the number, or it has more than 64 bits */
+    /**
+     * Reads one number.
+     *
+     * @throws IllegalArgumentException when the bytes end within the number, or it has more than 64 bits
+     */
     long readVarint() {
         long value = 0;
         for (int shift = 0; shift < 64; shift += 7) {
