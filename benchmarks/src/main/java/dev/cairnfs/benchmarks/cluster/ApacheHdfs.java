@@ -73,12 +73,12 @@ final class ApacheHdfs implements ClusterUnderTest {
                         "dfs.datanode.ipc.address", "127.0.0.1:" + (http + 3),
                         "dfs.datanode.hostname", "127.0.0.1",
                         "dfs.datanode.synconclose", Boolean.toString(syncOnClose)));
-        Files.writeString(
-                conf.resolve("log4j.properties"),
-                "log4j.rootLogger=INFO,console\n"
-                        + "log4j.appender.console=org.apache.log4j.ConsoleAppender\n"
-                        + "log4j.appender.console.layout=org.apache.log4j.PatternLayout\n"
-                        + "log4j.appender.console.layout.ConversionPattern=%d %p %c: %m%n\n");
+        Files.writeString(conf.resolve("log4j.properties"), """
+                log4j.rootLogger=INFO,console
+                log4j.appender.console=org.apache.log4j.ConsoleAppender
+                log4j.appender.console.layout=org.apache.log4j.PatternLayout
+                log4j.appender.console.layout.ConversionPattern=%d %p %c: %m%n
+                """);
     }
 
     private static String configuration(String... namesAndValues) {

@@ -52,7 +52,8 @@ public final class ClusterBenchmark {
             boolean hdfsSyncs,
             boolean cairnSyncs)
             throws IOException {
-        List<Row> chosen = table.stream().filter(row -> wanted.matcher(row.title()).find()).toList();
+        List<Row> chosen =
+                table.stream().filter(row -> wanted.matcher(row.title()).find()).toList();
         if (chosen.isEmpty()) {
             return;
         }
@@ -86,10 +87,13 @@ public final class ClusterBenchmark {
                 ours.add(second);
             }
         }
-        double hdfsValue = median(theirs.stream().mapToDouble(Row.Measure::value).toArray());
+        double hdfsValue =
+                median(theirs.stream().mapToDouble(Row.Measure::value).toArray());
         double cairnValue = median(ours.stream().mapToDouble(Row.Measure::value).toArray());
-        double hdfsCpu = median(theirs.stream().mapToDouble(Row.Measure::serverCpu).toArray());
-        double cairnCpu = median(ours.stream().mapToDouble(Row.Measure::serverCpu).toArray());
+        double hdfsCpu =
+                median(theirs.stream().mapToDouble(Row.Measure::serverCpu).toArray());
+        double cairnCpu =
+                median(ours.stream().mapToDouble(Row.Measure::serverCpu).toArray());
         String cpuUnit = ours.get(0).cpuUnit();
         System.out.printf(
                 Locale.ROOT,

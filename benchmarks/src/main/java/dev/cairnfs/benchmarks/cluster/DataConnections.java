@@ -29,13 +29,15 @@ final class DataConnections implements Closeable {
     void create(String path, String parameters, byte[] pattern, long length) throws IOException {
         Answer redirect = nameNode.call("PUT", target(path, "CREATE&overwrite=true" + parameters))
                 .expect(307, "CREATE");
-        dataNode(redirect).put(HttpConnection.pathAndQuery(redirect.location()), pattern, length)
+        dataNode(redirect)
+                .put(HttpConnection.pathAndQuery(redirect.location()), pattern, length)
                 .expect(201, "CREATE on the DataNode");
     }
 
     void open(String path, long expectedLength) throws IOException {
         Answer redirect = nameNode.call("GET", target(path, "OPEN")).expect(307, "OPEN");
-        Answer body = dataNode(redirect).call("GET", HttpConnection.pathAndQuery(redirect.location()))
+        Answer body = dataNode(redirect)
+                .call("GET", HttpConnection.pathAndQuery(redirect.location()))
                 .expect(200, "OPEN on the DataNode");
         if (body.bodyBytes() != expectedLength) {
             throw new IOException("OPEN gave " + body.bodyBytes() + " bytes, not " + expectedLength);

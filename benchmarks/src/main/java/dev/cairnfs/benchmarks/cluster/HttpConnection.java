@@ -55,7 +55,7 @@ final class HttpConnection implements Closeable {
     /** Sends a request without a body. */
     Answer call(String method, String pathAndQuery) throws IOException {
         send(head(method, pathAndQuery, 0));
-        return receive(method);
+        return receive();
     }
 
     /** Sends a request whose body is {@code length} bytes of the pattern, over and over. */
@@ -72,7 +72,7 @@ final class HttpConnection implements Closeable {
                 out.write(pattern, 0, (int) Math.min(left, pattern.length));
             }
         }
-        return receive("PUT");
+        return receive();
     }
 
     private byte[] head(String method, String pathAndQuery, long bodyLength) {
@@ -88,9 +88,13 @@ final class HttpConnection implements Closeable {
         out.flush();
     }
 
-    private Answer receive(String method) throws IOException {
-        String statusLine = line();
-        int status = Integer.parseInt(statusLine.substring(9, 12));
+    private Answer receive() throws IOException {
+        int status = status();
+        // HDFS's DataNode sends an interim answer even to those that did not ask for one.
+        while (status == 100) {
+            for (String header = line(); !header.isEmpty(); header = line()) {}
+            status = status();
+        }
         long length = -1;
         boolean chunked = false;
         boolean close = false;
@@ -120,6 +124,10 @@ final class HttpConnection implements Closeable {
             reconnect();
         }
         return new Answer(status, location, body);
+    }
+
+    private int status() throws IOException {
+        return Integer.parseInt(line().substring(9, 12));
     }
 
     private void reconnect() throws IOException {

@@ -64,7 +64,7 @@ final class Load {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         } catch (ExecutionException e) {
-            throw new IOException(cluster.name() + ": " + e.getCause().getMessage(), e.getCause());
+            throw new IOException(cluster.name() + ": " + e.getMessage(), e);
         } finally {
             threads.shutdownNow();
             for (DataConnections connection : open) {

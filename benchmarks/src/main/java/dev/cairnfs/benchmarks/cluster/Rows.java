@@ -22,22 +22,44 @@ final class Rows {
     List<Row> all() {
         List<Row> rows = new ArrayList<>();
         for (int connections : new int[] {1, 16}) {
-            rows.add(metadata("MKDIRS", connections, 2000, (c, i) -> c.nameNode()
-                    .call("PUT", DataConnections.target("/bench/mkdirs/" + i, "MKDIRS"))
-                    .expect(200, "MKDIRS")));
-            rows.add(metadata("GETFILESTATUS", connections, 10_000, (c, i) -> c.nameNode()
-                    .call("GET", DataConnections.target("/bench/list-100/" + i % 100, "GETFILESTATUS"))
-                    .expect(200, "GETFILESTATUS")));
+            rows.add(metadata(
+                    "MKDIRS",
+                    connections,
+                    2000,
+                    (c, i) -> c.nameNode()
+                            .call("PUT", DataConnections.target("/bench/mkdirs/" + i, "MKDIRS"))
+                            .expect(200, "MKDIRS")));
+            rows.add(metadata(
+                    "GETFILESTATUS",
+                    connections,
+                    10_000,
+                    (c, i) -> c.nameNode()
+                            .call("GET", DataConnections.target("/bench/list-100/" + i % 100, "GETFILESTATUS"))
+                            .expect(200, "GETFILESTATUS")));
             rows.add(listing(100, connections, 2000));
             rows.add(listing(1000, connections, 500));
-            rows.add(new PreparedRow("RENAME", connections, 2000 / scale, (c, i) -> c.nameNode()
-                    .call("PUT", DataConnections.target("/bench/victims/" + i, "RENAME&destination=/bench/moved/" + i))
-                    .expect(200, "RENAME")));
-            rows.add(new PreparedRow("DELETE", connections, 2000 / scale, (c, i) -> c.nameNode()
-                    .call("DELETE", DataConnections.target("/bench/victims/" + i, "DELETE"))
-                    .expect(200, "DELETE")));
-            rows.add(metadata("CREATE of an empty file", connections, 300, (c, i) ->
-                    c.create("/bench/empty/" + i, "", pattern, 0)));
+            rows.add(new PreparedRow(
+                    "RENAME",
+                    connections,
+                    2000 / scale,
+                    (c, i) -> c.nameNode()
+                            .call(
+                                    "PUT",
+                                    DataConnections.target(
+                                            "/bench/victims/" + i, "RENAME&destination=/bench/moved/" + i))
+                            .expect(200, "RENAME")));
+            rows.add(new PreparedRow(
+                    "DELETE",
+                    connections,
+                    2000 / scale,
+                    (c, i) -> c.nameNode()
+                            .call("DELETE", DataConnections.target("/bench/victims/" + i, "DELETE"))
+                            .expect(200, "DELETE")));
+            rows.add(metadata(
+                    "CREATE of an empty file",
+                    connections,
+                    300,
+                    (c, i) -> c.create("/bench/empty/" + i, "", pattern, 0)));
         }
         rows.addAll(dataRows());
         return rows;
@@ -47,14 +69,22 @@ final class Rows {
     List<Row> dataRows() {
         List<Row> rows = new ArrayList<>();
         for (int connections : new int[] {1, 16}) {
-            rows.add(metadata("10 KiB files, replication 3", connections, connections == 1 ? 300 : 1000, (c, i) ->
-                    c.create("/bench/small/" + i, "&replication=3", pattern, SMALL_FILE_BYTES)));
+            rows.add(metadata(
+                    "10 KiB files, replication 3",
+                    connections,
+                    connections == 1 ? 300 : 1000,
+                    (c, i) -> c.create("/bench/small/" + i, "&replication=3", pattern, SMALL_FILE_BYTES)));
         }
         for (int replication : new int[] {1, 3}) {
-            rows.add(new BulkRow("PUT 1 GiB, replication " + replication, GIB / scale, (c, round) ->
-                    c.create("/bench/bulk-" + replication, "&replication=" + replication, pattern, GIB / scale)));
-            rows.add(new BulkRow("GET 1 GiB, replication " + replication, GIB / scale, (c, round) ->
-                    c.open("/bench/bulk-" + replication, GIB / scale)));
+            rows.add(new BulkRow(
+                    "PUT 1 GiB, replication " + replication,
+                    GIB / scale,
+                    (c, round) -> c.create(
+                            "/bench/bulk-" + replication, "&replication=" + replication, pattern, GIB / scale)));
+            rows.add(new BulkRow(
+                    "GET 1 GiB, replication " + replication,
+                    GIB / scale,
+                    (c, round) -> c.open("/bench/bulk-" + replication, GIB / scale)));
         }
         return rows;
     }
@@ -62,21 +92,32 @@ final class Rows {
     /** Makes the directories that the LISTSTATUS rows list. */
     void prepare(ClusterUnderTest cluster) throws IOException {
         for (int size : new int[] {100, 1000}) {
-            Load.run(cluster, 4, 0, size, (c, i) -> c.nameNode()
-                    .call("PUT", DataConnections.target("/bench/list-" + size + "/" + i, "MKDIRS"))
-                    .expect(200, "MKDIRS"));
+            Load.run(
+                    cluster,
+                    4,
+                    0,
+                    size,
+                    (c, i) -> c.nameNode()
+                            .call("PUT", DataConnections.target("/bench/list-" + size + "/" + i, "MKDIRS"))
+                            .expect(200, "MKDIRS"));
         }
         for (String parent : List.of("victims", "moved", "mkdirs", "empty", "small")) {
             try (DataConnections c = new DataConnections(cluster.httpPort())) {
-                c.nameNode().call("PUT", DataConnections.target("/bench/" + parent, "MKDIRS")).expect(200, "MKDIRS");
+                c.nameNode()
+                        .call("PUT", DataConnections.target("/bench/" + parent, "MKDIRS"))
+                        .expect(200, "MKDIRS");
             }
         }
     }
 
     private Row listing(int size, int connections, int count) {
-        return metadata("LISTSTATUS of " + size, connections, count, (c, i) -> c.nameNode()
-                .call("GET", DataConnections.target("/bench/list-" + size, "LISTSTATUS"))
-                .expect(200, "LISTSTATUS"));
+        return metadata(
+                "LISTSTATUS of " + size,
+                connections,
+                count,
+                (c, i) -> c.nameNode()
+                        .call("GET", DataConnections.target("/bench/list-" + size, "LISTSTATUS"))
+                        .expect(200, "LISTSTATUS"));
     }
 
     private Row metadata(String title, int connections, int count, Load.Operation operation) {
@@ -123,9 +164,14 @@ final class Rows {
         public Measure run(ClusterUnderTest cluster, int round) throws IOException {
             // RENAME and DELETE must not meet what the other one left behind.
             int first = first(round, connections) + (operationTitle.equals("DELETE") ? 500_000 : 0);
-            Load.run(cluster, 4, first, count, (c, i) -> c.nameNode()
-                    .call("PUT", DataConnections.target("/bench/victims/" + i, "MKDIRS"))
-                    .expect(200, "MKDIRS"));
+            Load.run(
+                    cluster,
+                    4,
+                    first,
+                    count,
+                    (c, i) -> c.nameNode()
+                            .call("PUT", DataConnections.target("/bench/victims/" + i, "MKDIRS"))
+                            .expect(200, "MKDIRS"));
             Load.Result result = Load.run(cluster, connections, first, count, operation);
             return new Measure(result.perSecond(), result.serverCpuMicros(), "us/op");
         }
@@ -140,8 +186,7 @@ final class Rows {
         @Override
         public Measure run(ClusterUnderTest cluster, int round) throws IOException {
             Load.Result result = Load.run(cluster, 1, round, 1, operation);
-            return new Measure(
-                    bytes / 1e6 / result.seconds(), result.serverCpuSeconds() * GIB / bytes, "s/GiB");
+            return new Measure(bytes / 1e6 / result.seconds(), result.serverCpuSeconds() * GIB / bytes, "s/GiB");
         }
     }
 
