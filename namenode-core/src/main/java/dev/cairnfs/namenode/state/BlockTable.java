@@ -4,37 +4,134 @@ import java.util.function.IntPredicate;
 
 /**
  * The blocks in columns. An id is {@code generation << 40 | (1073741825 + slot)}: the first life of a slot has HDFS's
- * ids, and an id is never used twice although slots are.
+ * ids, and an id is never used twice although slots are. A row costs 19 bytes.
+ *
+ * <p>Methods that take a slot expect one that is in use.
  */
-public interface BlockTable {
-    /** The id's slot, or -1 when the block does not exist (any more). */
-    int slot(long blockId);
+public final class BlockTable {
+    /** The first block id, as in HDFS: what is below was for random ids of old. */
+    public static final long FIRST_ID = 1073741825L;
 
-    default boolean exists(long blockId) {
+    /** Generation stamps begin behind this one, as in HDFS. */
+    static final long FIRST_STAMP = 1000;
+
+    static final long STAMP_MAX = (1L << 40) - 1;
+    static final long LENGTH_MAX = (1L << 56) - 1;
+    static final int ID_SHIFT = 40;
+
+    private static final int STATE_SHIFT = 56;
+
+    private final InodeStore inodes;
+    private final SlotAllocator slots;
+    /** The state's code in the highest byte, where 0 is a free slot; the length below. */
+    private final LongColumn statesAndLengths;
+
+    private final IntColumn stampsLow;
+    private final ByteColumn stampsHigh;
+    private final IntColumn files;
+    private long count;
+
+    BlockTable(InodeStore inodes) {
+        this.inodes = inodes;
+        slots = new SlotAllocator(FIRST_ID, ID_SHIFT);
+        statesAndLengths = new LongColumn();
+        stampsLow = new IntColumn();
+        stampsHigh = new ByteColumn();
+        files = new IntColumn();
+    }
+
+    /** The id's slot, or -1 when the block does not exist (any more). */
+    public int slot(long blockId) {
+        int slot = slots.slot(blockId);
+        return slot >= 0 && isUsed(slot) ? slot : -1;
+    }
+
+    public boolean exists(long blockId) {
         return slot(blockId) >= 0;
     }
 
     /** The id of the block in the slot, or 0 for a free slot. */
-    long id(int slot);
+    public long id(int slot) {
+        return slot >= 0 && slot < slots.limit() && isUsed(slot) ? slots.id(slot) : 0;
+    }
+
+    private boolean isUsed(int slot) {
+        return statesAndLengths.get(slot) != 0;
+    }
 
     /** One more than the highest slot ever used. */
-    int slotLimit();
+    public int slotLimit() {
+        return slots.limit();
+    }
 
-    long count();
+    public long count() {
+        return count;
+    }
 
-    long generationStamp(int slot);
+    public long generationStamp(int slot) {
+        return ((stampsHigh.get(slot) & 0xFFL) << 32) | (stampsLow.get(slot) & 0xFFFF_FFFFL);
+    }
 
     /** Length in bytes; 0 until it is committed. */
-    long numBytes(int slot);
+    public long numBytes(int slot) {
+        return statesAndLengths.get(slot) & LENGTH_MAX;
+    }
 
-    BlockState state(int slot);
+    public BlockState state(int slot) {
+        return BlockState.of((int) (statesAndLengths.get(slot) >>> STATE_SHIFT));
+    }
 
     /** The inode id of the file. */
-    long file(int slot);
+    public long file(int slot) {
+        return inodes.id(files.get(slot));
+    }
 
     /** The id that the next AddBlockRecord must carry. */
-    long peekNextId();
+    public long peekNextId() {
+        return slots.peek(0);
+    }
 
     /** Hands the used slots in {@code [from, to)} in ascending order until the visitor returns false. */
-    void forEachSlot(int from, int to, IntPredicate visitor);
+    public void forEachSlot(int from, int to, IntPredicate visitor) {
+        int end = Math.min(to, slots.limit());
+        for (int slot = Math.max(0, from); slot < end; slot++) {
+            if (isUsed(slot) && !visitor.test(slot)) {
+                return;
+            }
+        }
+    }
+
+    /** Adds a block, under construction, under an id that the allocator would take. */
+    int add(long id, long stamp, int fileSlot) {
+        int slot = slots.take(id);
+        int limit = slots.limit();
+        statesAndLengths.ensureCapacity(limit);
+        stampsLow.ensureCapacity(limit);
+        stampsHigh.ensureCapacity(limit);
+        files.ensureCapacity(limit);
+        set(slot, BlockState.UNDER_CONSTRUCTION, 0);
+        setStamp(slot, stamp);
+        files.set(slot, fileSlot);
+        count++;
+        return slot;
+    }
+
+    void set(int slot, BlockState state, long length) {
+        statesAndLengths.set(slot, ((long) state.code() << STATE_SHIFT) | length);
+    }
+
+    void setStamp(int slot, long stamp) {
+        stampsLow.set(slot, (int) stamp);
+        stampsHigh.set(slot, (byte) (stamp >>> 32));
+    }
+
+    void remove(int slot) {
+        statesAndLengths.set(slot, 0);
+        slots.release(slot);
+        count--;
+    }
+
+    SlotAllocator slots() {
+        return slots;
+    }
 }

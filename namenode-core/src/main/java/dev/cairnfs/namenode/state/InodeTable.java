@@ -1,74 +1,164 @@
 package dev.cairnfs.namenode.state;
 
+import java.nio.charset.StandardCharsets;
 import java.util.function.LongPredicate;
 
 /**
- * The inodes in columns. An id is {@code generation << 32 | (16385 + slot)}: the first life of a slot has HDFS's ids,
- * and an id is never used twice although slots are.
+ * The inodes, for reading by id. An id is {@code generation << 32 | (16385 + slot)}: the first life of a slot has HDFS's
+ * ids, and an id is never used twice although slots are.
  *
  * <p>Methods that take an id throw IllegalStateException for one that is not there, unless they say otherwise: ask
  * {@link #exists} first where the id comes from outside.
  */
-public interface InodeTable {
-    boolean exists(long id);
+public final class InodeTable {
+    private final InodeStore store;
+    private final DirectoryIndex index;
+    private final BlockLists blockLists;
+    private final BlockTable blocks;
 
-    boolean isDirectory(long id);
+    InodeTable(InodeStore store, DirectoryIndex index, BlockLists blockLists, BlockTable blocks) {
+        this.store = store;
+        this.index = index;
+        this.blockLists = blockLists;
+        this.blocks = blocks;
+    }
 
-    boolean isFile(long id);
+    private int slot(long id) {
+        int slot = store.slot(id);
+        if (slot < 0) {
+            throw new IllegalStateException("there is no inode " + id);
+        }
+        return slot;
+    }
+
+    private int fileSlot(long id) {
+        int slot = slot(id);
+        if (store.isDirectory(slot)) {
+            throw new IllegalStateException("inode " + id + " is not a file");
+        }
+        return slot;
+    }
+
+    private int directorySlot(long id) {
+        int slot = slot(id);
+        if (!store.isDirectory(slot)) {
+            throw new IllegalStateException("inode " + id + " is not a directory");
+        }
+        return slot;
+    }
+
+    /** True also for an inode in a deleted tree that is not reclaimed yet; any id may be asked for. */
+    public boolean exists(long id) {
+        return store.slot(id) >= 0;
+    }
+
+    public boolean isDirectory(long id) {
+        return store.isDirectory(slot(id));
+    }
+
+    public boolean isFile(long id) {
+        return !store.isDirectory(slot(id));
+    }
 
     /** 0 for the root and for the top of a detached tree. */
-    long parent(long id);
+    public long parent(long id) {
+        int parent = store.parent(slot(id));
+        return parent < 0 ? 0 : store.id(parent);
+    }
 
-    String name(long id);
+    public String name(long id) {
+        return new String(nameBytes(id), StandardCharsets.UTF_8);
+    }
 
-    byte[] nameBytes(long id);
+    /** UTF-8; empty for the root. */
+    public byte[] nameBytes(long id) {
+        int slot = slot(id);
+        return slot == InodeStore.ROOT_SLOT ? new byte[0] : store.names().get(store.nameReference(slot));
+    }
 
     /** Milliseconds since 1970. */
-    long modificationTime(long id);
+    public long modificationTime(long id) {
+        return store.modificationTime(slot(id));
+    }
 
-    /** Milliseconds since 1970; 0 for a directory. */
-    long accessTime(long id);
+    /** Milliseconds since 1970; 0 for a directory, unless it was set. */
+    public long accessTime(long id) {
+        return store.accessTime(slot(id));
+    }
 
-    String owner(long id);
+    public String owner(long id) {
+        return store.attributes(slot(id)).owner();
+    }
 
-    String group(long id);
+    public String group(long id) {
+        return store.attributes(slot(id)).group();
+    }
 
     /** Mode bits with the sticky bit. */
-    int mode(long id);
+    public int mode(long id) {
+        return store.attributes(slot(id)).mode();
+    }
 
-    int replication(long fileId);
+    /** 0 for a directory. */
+    public int replication(long fileId) {
+        return store.attributes(slot(fileId)).replication();
+    }
 
-    long blockSize(long fileId);
+    /** In bytes; 0 for a directory. */
+    public long blockSize(long fileId) {
+        return store.attributes(slot(fileId)).blockSizeBytes();
+    }
 
-    int storagePolicy(long id);
+    /** 0 where none is set. */
+    public int storagePolicy(long id) {
+        return store.attributes(slot(id)).storagePolicy();
+    }
 
     /** True while the file is open for writing. */
-    boolean isUnderConstruction(long fileId);
+    public boolean isUnderConstruction(long fileId) {
+        return store.isUnderConstruction(fileSlot(fileId));
+    }
 
-    int blockCount(long fileId);
+    public int blockCount(long fileId) {
+        return blockLists.size(store.content(fileSlot(fileId)));
+    }
 
     /** The id of the file's block number {@code index}. */
-    long block(long fileId, int index);
+    public long block(long fileId, int index) {
+        return blocks.id(blockLists.get(store.content(fileSlot(fileId)), index));
+    }
 
     /** The sum of the lengths of the file's blocks, as far as the NameNode knows them. */
-    long fileLength(long fileId);
+    public long fileLength(long fileId) {
+        int list = store.content(fileSlot(fileId));
+        long length = 0;
+        int size = blockLists.size(list);
+        for (int i = 0; i < size; i++) {
+            length += blocks.numBytes(blockLists.get(list, i));
+        }
+        return length;
+    }
 
-    int childCount(long directoryId);
+    public int childCount(long directoryId) {
+        return store.content(directorySlot(directoryId));
+    }
 
     /** The child's id, or 0 when there is none of that name. */
-    long child(long directoryId, byte[] name);
+    public long child(long directoryId, byte[] name) {
+        int slot = index.find(directorySlot(directoryId), NameKey.of(name));
+        return slot < 0 ? 0 : store.id(slot);
+    }
 
     /**
      * Hands the children in name order, beginning with the first name greater than {@code startAfter} (empty: from the
      * beginning), until the visitor returns false.
      */
-    void forEachChild(long directoryId, byte[] startAfter, LongPredicate visitor);
+    public void forEachChild(long directoryId, byte[] startAfter, LongPredicate visitor) {
+        index.scan(directorySlot(directoryId), NameKey.of(startAfter), slot -> visitor.test(store.id(slot)));
+    }
 
-    /**
-     * How many children come after the name, at most {@code max}. An implementation that keeps ranks should answer
-     * without counting.
-     */
-    default int childrenAfter(long directoryId, byte[] startAfter, int max) {
+    /** How many children come after the name, at most {@code max}. */
+    public int childrenAfter(long directoryId, byte[] startAfter, int max) {
         int[] count = {0};
         if (max > 0) {
             forEachChild(directoryId, startAfter, child -> ++count[0] < max);
@@ -76,17 +166,29 @@ public interface InodeTable {
         return count[0];
     }
 
-    /** The id that the {@code ahead}-th next creation gets (0: the very next). */
-    long peekNextId(int ahead);
+    /**
+     * The id that the {@code ahead}-th next creation gets (0: the very next). A plan may use ids that it asked for before
+     * its own delete records, although these free slots.
+     */
+    public long peekNextId(int ahead) {
+        return store.slots().peek(ahead);
+    }
 
     /**
      * The id that the next creation gets when a DeleteRecord of this file is replayed before it, as when a file is
      * overwritten: deleting a file may free its slot.
      */
-    long peekNextIdAfterDelete(long fileId);
+    public long peekNextIdAfterDelete(long fileId) {
+        return store.slots().peekAfterRelease(fileSlot(fileId));
+    }
 
     /** Inodes that exist, detached ones included. */
-    long count();
+    public long count() {
+        return store.count();
+    }
 
-    long directoryCount();
+    /** Directories that exist, detached ones included. */
+    public long directoryCount() {
+        return store.directoryCount();
+    }
 }

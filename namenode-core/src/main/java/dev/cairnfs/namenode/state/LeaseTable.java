@@ -1,27 +1,87 @@
 package dev.cairnfs.namenode.state;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who writes which file. Holders and files are hard state; when a holder last renewed is soft state and kept by
  * {@code command.LeaseClock}.
+ *
+ * <p>Ordinary objects: few of all files are open at a time.
  */
-public interface LeaseTable {
+public final class LeaseTable {
+    /** An open file with its writer. */
+    record Lease(long fileId, String holder, String clientMachine) {}
+
+    private final SortedMap<Long, Lease> byFile = new TreeMap<>();
+    private final SortedMap<String, SortedSet<Long>> byHolder = new TreeMap<>();
+
+    LeaseTable() {}
+
     /** The holder of the open file, or null when it is not open. */
-    @Nullable
-    String holder(long fileId);
+    public @Nullable String holder(long fileId) {
+        Lease lease = byFile.get(fileId);
+        return lease == null ? null : lease.holder();
+    }
 
     /** The machine from which the file was created, or null when it is not open. */
-    @Nullable
-    String clientMachine(long fileId);
+    public @Nullable String clientMachine(long fileId) {
+        Lease lease = byFile.get(fileId);
+        return lease == null ? null : lease.clientMachine();
+    }
 
     /** The holder's open files, in the order of their ids. */
-    List<Long> files(String holder);
+    public List<Long> files(String holder) {
+        SortedSet<Long> files = byHolder.get(holder);
+        return files == null ? List.of() : new ArrayList<>(files);
+    }
 
     /** All holders in name order, with the number of their open files. */
-    SortedMap<String, Integer> holders();
+    public SortedMap<String, Integer> holders() {
+        SortedMap<String, Integer> counts = new TreeMap<>();
+        byHolder.forEach((holder, files) -> counts.put(holder, files.size()));
+        return Collections.unmodifiableSortedMap(counts);
+    }
 
-    int openFileCount();
+    public int openFileCount() {
+        return byFile.size();
+    }
+
+    void put(Lease lease) {
+        remove(lease.fileId());
+        byFile.put(lease.fileId(), lease);
+        byHolder.computeIfAbsent(lease.holder(), h -> new TreeSet<>()).add(lease.fileId());
+    }
+
+    void remove(long fileId) {
+        Lease lease = byFile.remove(fileId);
+        if (lease == null) {
+            return;
+        }
+        SortedSet<Long> files = byHolder.get(lease.holder());
+        if (files != null) {
+            files.remove(fileId);
+            if (files.isEmpty()) {
+                byHolder.remove(lease.holder());
+            }
+        }
+    }
+
+    void reassign(long fileId, String newHolder) {
+        Lease lease = byFile.get(fileId);
+        if (lease != null) {
+            put(new Lease(fileId, newHolder, lease.clientMachine()));
+        }
+    }
+
+    /** All leases in the order of the files' ids. */
+    List<Lease> all() {
+        return new ArrayList<>(byFile.values());
+    }
 }

@@ -1,19 +1,173 @@
 package dev.cairnfs.namenode.state;
 
+import com.google.protobuf.ByteString;
 import dev.cairnfs.namenode.record.CallId;
 import dev.cairnfs.namenode.record.EditRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers a repeated at-most-once call without doing it twice (SPEC C2, P7): for 600 s by the records' time it keeps
- * what a call has done. Hard state: rebuilt by replay, saved in the image.
+ * Answers a repeated at-most-once call without doing it twice (SPEC C2, P7): for 600 s by the records' time it keeps what
+ * a call has done. Hard state: rebuilt by replay, saved in the image.
+ *
+ * <p>A ring of columns, oldest call first, at most {@value #CAPACITY} of 41 bytes; beyond that the oldest go before their
+ * time. Only calls with a client id of {@value #CLIENT_ID_BYTES} bytes are kept, which is what HDFS's clients send. A hash
+ * index of chains lies on top and is derived from the ring.
  */
-public interface RetryCache {
+public final class RetryCache {
+    static final int CAPACITY = 1 << 20;
+    static final int CLIENT_ID_BYTES = 16;
+
+    /** HDFS: dfs.namenode.retrycache.expirytime.millis. */
+    static final long KEEP_MILLIS = 600_000;
+
+    private static final int BUCKETS_MAX = 1 << 18;
+
+    private final LongColumn clientsHigh = new LongColumn();
+    private final LongColumn clientsLow = new LongColumn();
+    private final IntColumn calls = new IntColumn();
+    private final LongColumn times = new LongColumn();
+    private final LongColumn results = new LongColumn();
+    private final ByteColumn operations = new ByteColumn();
+
+    /** Position + 1 of the next call in the bucket's chain. */
+    private final IntColumn chains = new IntColumn();
+
+    /** Position + 1 of the first call in the chain. */
+    private int[] buckets = new int[1024];
+
+    /** Calls ever dropped and ever added; a call's position is its number modulo the capacity. */
+    private long first;
+
+    private long end;
+
+    RetryCache() {}
+
     /**
      * What the call did.
      *
-     * @return the last record that carried this call, reduced to what an answer needs, or null when the call is new
+     * @return the last record that carried this call, reduced to its kind, its time and the id that it created (the inode
+     *     of a mkdir or create, the block of an add-block); null when the call is new
      */
-    @Nullable
-    EditRecord find(CallId call);
+    public @Nullable EditRecord find(CallId call) {
+        if (call.getClientId().size() != CLIENT_ID_BYTES) {
+            return null;
+        }
+        int at = position(high(call), low(call), call.getCallId());
+        return at < 0 ? null : RetryResult.record(operations.get(at), times.get(at), results.get(at));
+    }
+
+    /** Calls that are kept. */
+    public int size() {
+        return (int) (end - first);
+    }
+
+    private int position(long high, long low, int callId) {
+        int at = buckets[bucket(high, low, callId)] - 1;
+        while (at >= 0 && (calls.get(at) != callId || clientsHigh.get(at) != high || clientsLow.get(at) != low)) {
+            at = chains.get(at) - 1;
+        }
+        return at;
+    }
+
+    /** Keeps what the record did, if it carries a call, and drops what is too old at its time. */
+    void remember(EditRecord record) {
+        if (!record.hasCall() || record.getCall().getClientId().size() != CLIENT_ID_BYTES) {
+            return;
+        }
+        CallId call = record.getCall();
+        expire(record.getTimeMillis());
+        add(
+                high(call),
+                low(call),
+                call.getCallId(),
+                record.getTimeMillis(),
+                record.getOpCase().getNumber(),
+                RetryResult.id(record));
+    }
+
+    private void expire(long nowMillis) {
+        while (first < end && (times.get(index(first)) < nowMillis - KEEP_MILLIS || size() == CAPACITY)) {
+            unlink(index(first));
+            first++;
+        }
+    }
+
+    void add(long high, long low, int callId, long timeMillis, int operation, long result) {
+        int at = index(end);
+        ensureCapacity(at + 1);
+        clientsHigh.set(at, high);
+        clientsLow.set(at, low);
+        calls.set(at, callId);
+        times.set(at, timeMillis);
+        operations.set(at, (byte) operation);
+        results.set(at, result);
+        end++;
+        if (size() > buckets.length && buckets.length < BUCKETS_MAX) {
+            buckets = new int[buckets.length * 2];
+            for (long number = first; number < end; number++) {
+                link(index(number));
+            }
+        } else {
+            link(at);
+        }
+    }
+
+    private void ensureCapacity(int limit) {
+        clientsHigh.ensureCapacity(limit);
+        clientsLow.ensureCapacity(limit);
+        calls.ensureCapacity(limit);
+        times.ensureCapacity(limit);
+        results.ensureCapacity(limit);
+        operations.ensureCapacity(limit);
+        chains.ensureCapacity(limit);
+    }
+
+    /** Puts the call first in its chain, so that it is found before an older one of the same id. */
+    private void link(int at) {
+        int bucket = bucketOf(at);
+        chains.set(at, buckets[bucket]);
+        buckets[bucket] = at + 1;
+    }
+
+    private void unlink(int at) {
+        int bucket = bucketOf(at);
+        if (buckets[bucket] == at + 1) {
+            buckets[bucket] = chains.get(at);
+            return;
+        }
+        int before = buckets[bucket] - 1;
+        while (chains.get(before) != at + 1) {
+            before = chains.get(before) - 1;
+        }
+        chains.set(before, chains.get(at));
+    }
+
+    private int bucketOf(int at) {
+        return bucket(clientsHigh.get(at), clientsLow.get(at), calls.get(at));
+    }
+
+    private int bucket(long high, long low, int callId) {
+        long mixed = (high ^ Long.rotateLeft(low, 32) ^ callId) * 0x9E3779B97F4A7C15L;
+        return (int) (mixed >>> 40) & (buckets.length - 1);
+    }
+
+    private static int index(long number) {
+        return (int) (number & (CAPACITY - 1));
+    }
+
+    private static long high(CallId call) {
+        return bigEndian(call.getClientId(), 0);
+    }
+
+    private static long low(CallId call) {
+        return bigEndian(call.getClientId(), Long.BYTES);
+    }
+
+    private static long bigEndian(ByteString bytes, int from) {
+        long value = 0;
+        for (int i = from; i < from + Long.BYTES; i++) {
+            value = (value << 8) | (bytes.byteAt(i) & 0xFF);
+        }
+        return value;
+    }
 }

@@ -1,0 +1,50 @@
+package dev.cairnfs.namenode.state;
+
+import dev.cairnfs.namenode.record.AddBlockRecord;
+import dev.cairnfs.namenode.record.CreateFileRecord;
+import dev.cairnfs.namenode.record.EditRecord;
+import dev.cairnfs.namenode.record.EditRecord.OpCase;
+import dev.cairnfs.namenode.record.MkdirRecord;
+
+/** What the retry cache keeps of a record: its kind and the id that it created. */
+final class RetryResult {
+    private RetryResult() {}
+
+    /** The id that the record created, or 0. */
+    static long id(EditRecord record) {
+        return switch (record.getOpCase()) {
+            case MKDIR -> record.getMkdir().getInodeId();
+            case CREATE_FILE -> record.getCreateFile().getInodeId();
+            case ADD_BLOCK -> record.getAddBlock().getBlockId();
+            case COMMIT_BLOCK,
+                    ABANDON_BLOCK,
+                    CLOSE_FILE,
+                    RENAME,
+                    DELETE,
+                    RECLAIM,
+                    SET_PERMISSION,
+                    SET_OWNER,
+                    SET_TIMES,
+                    SET_REPLICATION,
+                    REASSIGN_LEASE,
+                    OP_NOT_SET -> 0;
+        };
+    }
+
+    /** The record again, as far as it is known. */
+    static EditRecord record(int operation, long timeMillis, long id) {
+        EditRecord.Builder record = EditRecord.newBuilder().setTimeMillis(timeMillis);
+        OpCase kind = OpCase.forNumber(operation);
+        if (kind == OpCase.MKDIR) {
+            record.setMkdir(MkdirRecord.newBuilder().setInodeId(id));
+        } else if (kind == OpCase.CREATE_FILE) {
+            record.setCreateFile(CreateFileRecord.newBuilder().setInodeId(id));
+        } else if (kind == OpCase.ADD_BLOCK) {
+            record.setAddBlock(AddBlockRecord.newBuilder().setBlockId(id));
+        } else {
+            var field = EditRecord.getDescriptor().findFieldByNumber(operation);
+            record.setField(field, record.newBuilderForField(field).build());
+        }
+        return record.build();
+    }
+}
