@@ -1,6 +1,8 @@
 package dev.cairnfs.namenode.command;
 
 import dev.cairnfs.namenode.record.CallId;
+import dev.cairnfs.shared.error.ErrorCode;
+import dev.cairnfs.shared.error.HdfsException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -17,4 +19,16 @@ public record Caller(
         Set<String> groups,
         boolean superuser,
         String remoteAddress,
-        @Nullable CallId callId) {}
+        @Nullable CallId callId) {
+    /**
+     * Refuses callers who are not superusers.
+     *
+     * @throws HdfsException ({@link ErrorCode#ACCESS_CONTROL})
+     */
+    public void checkSuperuser() throws HdfsException {
+        if (!superuser) {
+            throw new HdfsException(
+                    ErrorCode.ACCESS_CONTROL, "Access denied for user " + user + ". Superuser privilege is required");
+        }
+    }
+}

@@ -1,6 +1,7 @@
 package dev.cairnfs.namenode.command;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** When each lease holder last renewed, by the monotonic clock; after a restart all leases count as just renewed. */
@@ -18,6 +19,11 @@ public final class LeaseClock {
 
     public void forget(String holder) {
         renewals.remove(holder);
+    }
+
+    /** Forgets all but these, so that renewals of names that hold no lease do not pile up. */
+    public void retain(Set<String> holders) {
+        renewals.keySet().retainAll(holders);
     }
 
     /** Milliseconds since the holder's last renewal, or since the start when it has not renewed yet. */

@@ -1,0 +1,39 @@
+package dev.cairnfs.namenode.command;
+
+import dev.cairnfs.namenode.record.CallId;
+import dev.cairnfs.namenode.record.EditRecord;
+import dev.cairnfs.shared.error.HdfsException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * At-most-once calls (SPEC P7): a call that the retry cache knows gets the answer that it got, or would have got, before,
+ * and changes nothing. The call's id stands in the last record of its plan only, so that a crash in between leaves a call
+ * that counts as not done.
+ */
+final class AtMostOnce {
+    private AtMostOnce() {}
+
+    /**
+     * Plans a call that is new.
+     *
+     * @param <R> the reply
+     */
+    @FunctionalInterface
+    interface Planner<R> {
+        Plan<R> plan(PlanContext context) throws HdfsException;
+    }
+
+    /**
+     * Answers from the cache, or plans.
+     *
+     * @param again the answer of the call whose last record was this one
+     */
+    static <R> Plan<R> plan(PlanContext context, Function<EditRecord, R> again, Planner<R> planner)
+            throws HdfsException {
+        CallId call = context.caller().callId();
+        @Nullable
+        EditRecord done = call == null ? null : context.namespace().retryCache().find(call);
+        return done == null ? planner.plan(context) : Plan.answer(again.apply(done));
+    }
+}

@@ -1,0 +1,68 @@
+package dev.cairnfs.namenode.command;
+
+import dev.cairnfs.namenode.state.LeaseTable;
+import dev.cairnfs.namenode.state.Namespace;
+import dev.cairnfs.shared.error.HdfsException;
+import dev.cairnfs.shared.model.LeaseInfo;
+import dev.cairnfs.shared.path.HdfsPath;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The files that are open for writing, the longest silent writers first; at most {@value #FILES_MAX}. Somebody who is no
+ * superuser sees those whose directories are open to him.
+ */
+public record ListLeases() implements Query<List<LeaseInfo>> {
+    public static final int FILES_MAX = 1000;
+
+    @Override
+    public String auditName() {
+        return "listOpenFiles";
+    }
+
+    @Override
+    public List<LeaseInfo> read(PlanContext context) throws HdfsException {
+        LeaseTable leases = context.namespace().leases();
+        List<String> holders = new ArrayList<>(leases.holders().keySet());
+        // Stable: writers of one age stay in name order.
+        holders.sort(Comparator.comparingLong((String holder) -> age(context, holder))
+                .reversed());
+        List<LeaseInfo> found = new ArrayList<>();
+        for (String holder : holders) {
+            for (long file : leases.files(holder)) {
+                if (found.size() == FILES_MAX) {
+                    return found;
+                }
+                add(context, holder, file, found);
+            }
+        }
+        return found;
+    }
+
+    private static void add(PlanContext context, String holder, long file, List<LeaseInfo> found) throws HdfsException {
+        Namespace namespace = context.namespace();
+        if (!namespace.isAttached(file)) {
+            return;
+        }
+        String path = namespace.pathOf(file);
+        if (isVisible(context, HdfsPath.parse(path))) {
+            String machine = namespace.leases().clientMachine(file);
+            found.add(new LeaseInfo(path, file, holder, machine == null ? "" : machine, age(context, holder)));
+        }
+    }
+
+    private static boolean isVisible(PlanContext context, HdfsPath path) {
+        PermissionChecker permissions = new PermissionChecker(context);
+        try {
+            permissions.checkTraverse(context.namespace().lookup(path));
+            return true;
+        } catch (HdfsException closed) {
+            return false;
+        }
+    }
+
+    private static long age(PlanContext context, String holder) {
+        return context.leaseClock().ageMillis(holder, context.monotonicMillis());
+    }
+}
