@@ -1,11 +1,10 @@
 package dev.cairnfs.api;
 
-import java.util.List;
-
 /**
- * GET /api/v1/leases: one writer with the files that it holds open.
+ * GET /api/v1/leases: a file that is open for writing; those whose writer was silent longest come first.
  *
  * @param holder the client's name
- * @param ageMillis milliseconds since the last renewal
+ * @param clientMachine host or address of the writer; empty when unknown
+ * @param ageMillis milliseconds since the holder renewed last
  */
-public record LeaseDescription(String holder, long ageMillis, List<String> paths) {}
+public record LeaseDescription(String path, long fileId, String holder, String clientMachine, long ageMillis) {}
