@@ -1,0 +1,27 @@
+package dev.cairnfs.namenode.loop;
+
+import dev.cairnfs.shared.error.ErrorCode;
+import org.jspecify.annotations.Nullable;
+
+/** Counts what the loop does. Called by {@code nn-state} and {@code nn-journal}: it must be quick and thread-safe. */
+public interface OpMetrics {
+    OpMetrics NONE = new OpMetrics() {
+        @Override
+        public void completed(String operation, @Nullable ErrorCode error, long nanos) {}
+
+        @Override
+        public void batch(int events, int records) {}
+    };
+
+    /**
+     * A call has been answered.
+     *
+     * @param operation HDFS's name of the operation, {@code soft} for an event that is no call
+     * @param error null when it succeeded
+     * @param nanos from the submission to the answer
+     */
+    void completed(String operation, @Nullable ErrorCode error, long nanos);
+
+    /** The loop has worked off a batch. */
+    void batch(int events, int records);
+}
