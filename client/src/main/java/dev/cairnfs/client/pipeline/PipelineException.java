@@ -19,14 +19,15 @@ public final class PipelineException extends IOException {
         /** The NameNode did not allow the next block, or the close, in the allowed time. */
         NOT_REPLICATED_IN_TIME,
         /** The lease was not renewed until its hard limit. */
-        LEASE_LOST
+        LEASE_LOST,
+        /** The writer gave the file up. */
+        ABORTED
     }
 
     private final Reason reason;
     private final long acknowledgedInBlock;
 
-    public PipelineException(
-            Reason reason, long acknowledgedInBlock, String message, @Nullable Throwable cause) {
+    public PipelineException(Reason reason, long acknowledgedInBlock, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.reason = reason;
         this.acknowledgedInBlock = acknowledgedInBlock;

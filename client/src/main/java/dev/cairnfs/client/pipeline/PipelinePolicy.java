@@ -11,8 +11,7 @@ import java.time.Duration;
  *     ({@code dfs.client.write.exclude.nodes.cache.expiry.interval.millis})
  * @param replicationWait how long in all a block is waited for that has not enough replicas yet
  */
-public record PipelinePolicy(
-        int maxPacketsInFlight, int setupRetries, Duration exclusion, Duration replicationWait) {
+public record PipelinePolicy(int maxPacketsInFlight, int setupRetries, Duration exclusion, Duration replicationWait) {
     /** HDFS 3.5's defaults; it waits 12.4 s and 25.2 s at most for replicas, we 30 s. */
     public static final PipelinePolicy STANDARD =
             new PipelinePolicy(80, 3, Duration.ofMinutes(10), Duration.ofSeconds(30));

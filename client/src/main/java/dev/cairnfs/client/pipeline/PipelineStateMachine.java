@@ -63,6 +63,11 @@ public final class PipelineStateMachine {
         return actions.poll();
     }
 
+    /** Whether {@link #nextAction} would return one. */
+    public boolean hasActions() {
+        return !actions.isEmpty();
+    }
+
     /** Whether a further packet may be handed in; when not, acknowledgements have to be waited for. */
     public boolean hasRoom() {
         return dataQueue.size() + ackQueue.size() < policy.maxPacketsInFlight();
@@ -75,6 +80,11 @@ public final class PipelineStateMachine {
     /** Packets that were sent and whose acknowledgement is awaited. */
     public int packetsInFlight() {
         return ackQueue.size();
+    }
+
+    /** Whether a pipeline is up, so that acknowledgements may come and it may fail. */
+    public boolean isStreaming() {
+        return state == State.STREAMING;
     }
 
     public boolean isClosed() {
@@ -149,8 +159,8 @@ public final class PipelineStateMachine {
         if (anyAcknowledged) {
             fail(
                     Reason.FAILED_IN_BLOCK,
-                    "DataNode " + node + " failed while " + block.block() + " was written, after "
-                            + acknowledgedInBlock + " acknowledged bytes: " + what,
+                    "DataNode " + node + " failed while " + block.block() + " was written, after " + acknowledgedInBlock
+                            + " acknowledged bytes: " + what,
                     cause);
             return;
         }

@@ -1,0 +1,229 @@
+package dev.cairnfs.client.transfer;
+
+import dev.cairnfs.shared.model.DatanodeId;
+import dev.cairnfs.shared.wire.DataTransferFrames;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import org.apache.hadoop.thirdparty.protobuf.MessageLite;
+import org.apache.hadoop.thirdparty.protobuf.Parser;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A blocking connection to one DataNode, with an input buffer of its own. One thread uses it at a time; only {@link
+ * #close} may come from another one.
+ */
+public final class DatanodeConnection implements Closeable {
+    private static final Logger LOG = LoggerFactory.getLogger(DatanodeConnection.class);
+    private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
+
+    private final DatanodeId datanode;
+    private final SocketChannel channel;
+    private final StallWatch watch;
+    private final BufferPool buffers;
+    /** Used only to ask how much has arrived. */
+    private final InputStream arrivals;
+    /** Between position and limit: what was received and not consumed. */
+    private ByteBuffer input;
+
+    private volatile long timeoutNanos;
+    /** When the running operation began; 0 while none runs. */
+    private volatile long busySince;
+
+    private volatile boolean stalled;
+
+    private DatanodeConnection(DatanodeId datanode, SocketChannel channel, TransferContext context, int inputCapacity)
+            throws IOException {
+        this.datanode = datanode;
+        this.arrivals = channel.socket().getInputStream();
+        this.channel = channel;
+        this.watch = context.stallWatch();
+        this.buffers = context.buffers();
+        this.input = buffers.take(inputCapacity).limit(0);
+        this.timeoutNanos = context.settings().socketTimeout().toNanos();
+    }
+
+    /** Connects to a DataNode's transfer port. */
+    public static DatanodeConnection open(DatanodeId datanode, TransferContext context, int inputCapacity)
+            throws IOException {
+        InetSocketAddress address = new InetSocketAddress(datanode.host(), datanode.transferPort());
+        if (address.isUnresolved()) {
+            throw new UnknownHostException("DataNode " + datanode.transferAddress());
+        }
+        SocketChannel channel = SocketChannel.open();
+        try {
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            // The socket's view of the channel is the one that knows a connect time-out.
+            int millis = (int) Math.min(
+                    Integer.MAX_VALUE, context.settings().connectTimeout().toMillis());
+            channel.socket().connect(address, millis);
+            DatanodeConnection connection = new DatanodeConnection(datanode, channel, context, inputCapacity);
+            context.stallWatch().add(connection);
+            return connection;
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    public DatanodeId datanode() {
+        return datanode;
+    }
+
+    /** How long a single send or receive may block from now on. */
+    public void setTimeout(Duration timeout) {
+        timeoutNanos = timeout.toNanos();
+    }
+
+    /** Sends everything that remains in the buffers, in order. */
+    public void send(ByteBuffer[] source, int count) throws IOException {
+        begin();
+        try {
+            int from = 0;
+            while (from < count) {
+                channel.write(source, from, count - from);
+                while (from < count && !source[from].hasRemaining()) {
+                    from++;
+                }
+            }
+        } catch (ClosedChannelException e) {
+            throw closedWhileBusy(e);
+        } finally {
+            busySince = 0;
+        }
+    }
+
+    public void send(byte[] bytes) throws IOException {
+        send(new ByteBuffer[] {ByteBuffer.wrap(bytes)}, 1);
+    }
+
+    /** Whether something can be read without blocking. */
+    public boolean hasInput() throws IOException {
+        return input.hasRemaining() || arrivals.available() > 0;
+    }
+
+    /**
+     * Blocks until so many bytes are buffered, and returns the buffer: they lie from its position on. Consume them by
+     * moving the position. The buffer is valid until the next call.
+     *
+     * @throws EOFException when the DataNode closes first
+     */
+    public ByteBuffer require(int bytes) throws IOException {
+        if (input.remaining() < bytes) {
+            receive(bytes);
+        }
+        return input;
+    }
+
+    private void receive(int bytes) throws IOException {
+        makeRoom(bytes);
+        int kept = input.remaining();
+        input.compact();
+        begin();
+        try {
+            while (kept < bytes) {
+                int count = channel.read(input);
+                if (count < 0) {
+                    throw new EOFException("DataNode " + datanode.transferAddress() + " closed the connection");
+                }
+                kept += count;
+            }
+        } catch (ClosedChannelException e) {
+            throw closedWhileBusy(e);
+        } finally {
+            busySince = 0;
+            input.flip();
+        }
+    }
+
+    private void makeRoom(int bytes) {
+        if (bytes > input.capacity()) {
+            ByteBuffer larger = buffers.take(bytes);
+            larger.put(input).flip();
+            buffers.give(input);
+            input = larger;
+        }
+    }
+
+    /** Reads a message with its length before it. */
+    public <M extends MessageLite> M readMessage(Parser<M> parser) throws IOException {
+        int size = 0;
+        for (int shift = 0; ; shift += 7) {
+            byte next = require(1).get();
+            size |= (next & 0x7F) << shift;
+            if (next >= 0) {
+                break;
+            }
+            if (shift >= 28) {
+                throw new IOException("a message length has more than five bytes");
+            }
+        }
+        ByteBuffer in = require(DataTransferFrames.checkedMessageSize(size));
+        byte[] bytes = new byte[size];
+        in.get(bytes);
+        return DataTransferFrames.parse(parser, bytes);
+    }
+
+    private void begin() {
+        long now = watch.now();
+        // 0 means idle, and a clock may well show it.
+        busySince = now == 0 ? 1 : now;
+    }
+
+    private IOException closedWhileBusy(ClosedChannelException e) {
+        if (!stalled) {
+            return e;
+        }
+        SocketTimeoutException timeout =
+                new SocketTimeoutException("DataNode " + datanode.transferAddress() + " did not answer in time");
+        timeout.initCause(e);
+        return timeout;
+    }
+
+    void closeIfStalled(long now) {
+        long since = busySince;
+        if (since != 0 && now - since > timeoutNanos) {
+            stalled = true;
+            closeChannel();
+        }
+    }
+
+    /** Whether it can carry another operation: open, and nothing unexpected in its buffers. */
+    public boolean isReusable() throws IOException {
+        return channel.isOpen() && !hasInput();
+    }
+
+    /** Closes the socket at once, from any thread; the buffer stays with the thread that uses the connection. */
+    public void abort() {
+        closeChannel();
+    }
+
+    private void closeChannel() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // Nothing depends on it any more: the descriptor is gone either way.
+            LOG.debug("closing the connection to {}", datanode, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        watch.remove(this);
+        closeChannel();
+        if (input.capacity() > 0) {
+            buffers.give(input);
+            input = EMPTY;
+        }
+    }
+}

@@ -1,0 +1,323 @@
+package dev.cairnfs.client.write;
+
+import dev.cairnfs.client.lease.LeaseHolder;
+import dev.cairnfs.client.metadata.ClientProtocol;
+import dev.cairnfs.client.pipeline.PipelineException;
+import dev.cairnfs.client.pipeline.PipelineException.Reason;
+import dev.cairnfs.client.transfer.TransferContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes one file from its beginning: cuts the bytes into packets and blocks and hands them to the driver.
+ *
+ * <p>The first failure ends the write for good: the file is not closed, every later call fails with the same reason.
+ * Thread-safe; the work is done in the caller's thread.
+ */
+public final class FileWriter implements LeaseHolder {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final PipelineDriver driver;
+    private final WriteTarget target;
+    private final WriteSettings settings;
+    private final TransferContext context;
+    private final int packetCapacity;
+
+    private @Nullable PacketBuffer packet;
+    private long nextSeqno;
+    /** Bytes of the block that were handed to the driver. */
+    private long sealedInBlock;
+    /** Bytes at the beginning of the packet under construction that were sent before, as a part of a chunk. */
+    private int repeated;
+
+    private long written;
+    private boolean closed;
+    private @Nullable IOException failure;
+    private volatile @Nullable PipelineException abortRequest;
+
+    /** Begins to write a file that was just created; {@code onAcknowledged} hears of bytes that all DataNodes have. */
+    public FileWriter(
+            ClientProtocol nameNode,
+            WriteTarget target,
+            WriteSettings settings,
+            TransferContext context,
+            LongConsumer onAcknowledged) {
+        this.driver = new PipelineDriver(nameNode, target, settings, context, onAcknowledged);
+        this.target = target;
+        this.settings = settings;
+        this.context = context;
+        this.packetCapacity = PacketBuffer.dataCapacity(settings.packetSize(), settings.checksum());
+    }
+
+    /** Appends bytes; returns when they are buffered or sent, not when they are stored. */
+    public void write(byte[] source, int offset, int length) throws IOException {
+        guarded(() -> {
+            int done = 0;
+            while (done < length) {
+                PacketBuffer current = currentPacket();
+                int room = (int) Math.min(roomInBlock(current), length - done);
+                int count = current.put(source, offset + done, room);
+                done += count;
+                written += count;
+                sendIfFull(current);
+            }
+        });
+    }
+
+    /**
+     * Appends everything that a source has, without a copy in between where the source is a channel.
+     *
+     * @return the number of bytes
+     * @throws IOException of the source as it is, and then the file may be aborted; or of the write
+     */
+    public long transferFrom(ReadableByteChannel source) throws IOException {
+        long before = position();
+        guarded(() -> {
+            while (true) {
+                PacketBuffer current = currentPacket();
+                ByteBuffer room = current.roomView((int) Math.min(Integer.MAX_VALUE, roomInBlock(current)));
+                int count = source.read(room);
+                if (count < 0) {
+                    return;
+                }
+                current.filledDirectly(count);
+                written += count;
+                sendIfFull(current);
+            }
+        });
+        return position() - before;
+    }
+
+    /** As {@link #transferFrom(ReadableByteChannel)}, over a stream. */
+    public long transferFrom(InputStream source, byte[] scratch) throws IOException {
+        long total = 0;
+        while (true) {
+            int count = source.read(scratch);
+            if (count < 0) {
+                return total;
+            }
+            write(scratch, 0, count);
+            total += count;
+        }
+    }
+
+    /** Bytes written so far. */
+    public long position() {
+        lock.lock();
+        try {
+            return written;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Returns when every DataNode of the pipeline has all bytes written so far (hflush).
+     *
+     * @param sync whether they have to be on disk, too (hsync)
+     */
+    public void flush(boolean sync) throws IOException {
+        guarded(() -> {
+            PacketBuffer current = packet;
+            if (current != null && current.filled() > repeated) {
+                flushPacket(current, sync);
+            } else if (sync && sealedInBlock > 0) {
+                send(newPacket(sealedInBlock), true);
+            }
+            driver.awaitAcks();
+        });
+    }
+
+    /** A chunk that is not full yet is sent now and again with the next packet, because its checksum covers all of it. */
+    private void flushPacket(PacketBuffer current, boolean sync) {
+        long end = current.offsetInBlock() + current.filled();
+        int partial = (int) (end % settings.checksum().bytesPerChecksum());
+        PacketBuffer next = null;
+        current.seal(sync);
+        if (partial > 0) {
+            next = newPacket(end - partial);
+            next.startWithTailOf(current, partial);
+        }
+        sealedInBlock = end;
+        driver.enqueue(current);
+        packet = next;
+        repeated = partial;
+    }
+
+    /** Ends the file and returns when it is stored: synced and known to the NameNode. */
+    public void close() throws IOException {
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            guarded(this::finish);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void finish() throws IOException {
+        closed = true;
+        PacketBuffer current = packet;
+        packet = null;
+        if (current != null && current.filled() > repeated) {
+            sealedInBlock = current.offsetInBlock() + current.filled();
+            current.seal(false);
+            driver.enqueue(current);
+        }
+        if (sealedInBlock > 0) {
+            endBlock();
+        }
+        driver.closeFile();
+    }
+
+    /** Ends the write without closing the file, which nobody will take for complete. */
+    public void abort(String reason) {
+        PipelineException why = new PipelineException(Reason.ABORTED, 0, reason, null);
+        abortRequest = why;
+        // The owner may be blocked in a send; the lock comes free when its socket is closed.
+        driver.interruptIo();
+        lock.lock();
+        try {
+            if (!closed || failure != null) {
+                closed = true;
+                if (failure == null) {
+                    failure = why;
+                    driver.abort(why);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public String user() {
+        return target.user();
+    }
+
+    @Override
+    public String clientName() {
+        return target.clientName();
+    }
+
+    @Override
+    public void leaseLost(String reason) {
+        abort(reason);
+    }
+
+    @Override
+    public void keepAlive(long nowNanos) {
+        if (!lock.tryLock()) {
+            // Somebody is writing, and so the pipeline is not idle.
+            return;
+        }
+        try {
+            if (!closed && failure == null) {
+                driver.keepAlive(nowNanos);
+            }
+        } catch (IOException | RuntimeException e) {
+            // The writer's next call reports it.
+            failed(e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private PacketBuffer currentPacket() {
+        PacketBuffer current = packet;
+        if (current == null) {
+            current = newPacket(sealedInBlock);
+            packet = current;
+            repeated = 0;
+        }
+        return current;
+    }
+
+    private PacketBuffer newPacket(long offsetInBlock) {
+        return PacketBuffer.data(context.buffers(), settings.checksum(), packetCapacity, nextSeqno++, offsetInBlock);
+    }
+
+    private long roomInBlock(PacketBuffer current) {
+        return target.blockSizeBytes() - current.offsetInBlock() - current.filled();
+    }
+
+    private void sendIfFull(PacketBuffer current) throws IOException {
+        boolean blockFull = roomInBlock(current) == 0;
+        if (current.room() > 0 && !blockFull) {
+            return;
+        }
+        sealedInBlock = current.offsetInBlock() + current.filled();
+        packet = null;
+        send(current, false);
+        if (blockFull) {
+            endBlock();
+            driver.advance();
+        }
+    }
+
+    private void send(PacketBuffer full, boolean sync) throws IOException {
+        full.seal(sync);
+        driver.enqueue(full);
+        driver.advance();
+    }
+
+    private void endBlock() {
+        PacketBuffer last = PacketBuffer.last(context.buffers(), settings.checksum(), nextSeqno++, sealedInBlock);
+        last.seal(false);
+        driver.enqueue(last);
+        sealedInBlock = 0;
+    }
+
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    private void guarded(Work work) throws IOException {
+        lock.lock();
+        try {
+            checkOpen();
+            try {
+                work.run();
+            } catch (IOException | RuntimeException e) {
+                throw failed(e);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void checkOpen() throws IOException {
+        IOException earlier = failure;
+        if (earlier != null) {
+            throw earlier;
+        }
+        PipelineException aborted = abortRequest;
+        if (aborted != null) {
+            throw aborted;
+        }
+        if (closed) {
+            throw new IOException("the stream is closed: " + target.path());
+        }
+    }
+
+    /** Remembers the first failure and gives up what can be given up. */
+    private IOException failed(Exception e) {
+        if (failure != null) {
+            return failure;
+        }
+        PipelineException aborted = abortRequest;
+        IOException cause = aborted != null ? aborted : e instanceof IOException io ? io : new IOException(e);
+        failure = cause;
+        driver.abort(
+                cause instanceof PipelineException known
+                        ? known
+                        : new PipelineException(Reason.ABORTED, 0, "the write failed: " + cause.getMessage(), cause));
+        return cause;
+    }
+}

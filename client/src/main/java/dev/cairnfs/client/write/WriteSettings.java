@@ -1,0 +1,23 @@
+package dev.cairnfs.client.write;
+
+import dev.cairnfs.client.pipeline.PipelinePolicy;
+import dev.cairnfs.shared.checksum.DataChecksum;
+
+/**
+ * How files are written.
+ *
+ * @param packetSize header, checksums and data of a packet together, in bytes ({@code dfs.client-write-packet-size})
+ */
+public record WriteSettings(int packetSize, DataChecksum checksum, PipelinePolicy policy) {
+    /** HDFS 3.5's defaults. */
+    public static final WriteSettings STANDARD =
+            new WriteSettings(65_536, DataChecksum.STANDARD, PipelinePolicy.STANDARD);
+
+    private static final int MAX_PACKET_SIZE = 16 << 20;
+
+    public WriteSettings {
+        if (packetSize < 1024 || packetSize > MAX_PACKET_SIZE) {
+            throw new IllegalArgumentException("packetSize must be between 1 KiB and 16 MiB");
+        }
+    }
+}
