@@ -119,16 +119,26 @@ public final class DatanodeConnection implements Closeable {
      * @throws EOFException when the DataNode closes first
      */
     public ByteBuffer require(int bytes) throws IOException {
+        return require(bytes, input.capacity());
+    }
+
+    /**
+     * As {@link #require(int)}, but takes at most {@code lookahead} bytes more from the socket: what follows the asked
+     * bytes has to be moved within the buffer later, so a reader of large frames asks for no more than the next one's
+     * header.
+     */
+    public ByteBuffer require(int bytes, int lookahead) throws IOException {
         if (input.remaining() < bytes) {
-            receive(bytes);
+            receive(bytes, lookahead);
         }
         return input;
     }
 
-    private void receive(int bytes) throws IOException {
+    private void receive(int bytes, int lookahead) throws IOException {
         makeRoom(bytes);
         int kept = input.remaining();
         input.compact();
+        input.limit(Math.min(input.capacity(), bytes + lookahead));
         begin();
         try {
             while (kept < bytes) {

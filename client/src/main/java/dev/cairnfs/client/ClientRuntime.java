@@ -1,0 +1,113 @@
+package dev.cairnfs.client;
+
+import dev.cairnfs.client.lease.LeaseHolder;
+import dev.cairnfs.client.lease.LeaseRenewer;
+import dev.cairnfs.client.metadata.ClientProtocol;
+import dev.cairnfs.client.read.SuspectNodes;
+import dev.cairnfs.client.transfer.BufferPool;
+import dev.cairnfs.client.transfer.ConnectionCache;
+import dev.cairnfs.client.transfer.StallWatch;
+import dev.cairnfs.client.transfer.TransferContext;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What all users of one client share: connections, buffers, the lease renewer, and three timer threads: one that ends
+ * stalled socket operations and must never wait itself, one for leases, one for the open pipelines' heartbeats.
+ */
+final class ClientRuntime implements Closeable {
+    private static final Logger LOG = LoggerFactory.getLogger(ClientRuntime.class);
+    private static final int TIMERS = 3;
+
+    private final ClientSettings settings;
+    private final ClientProtocol nameNode;
+    private final Closeable transport;
+    private final TransferContext transfer;
+    private final ConnectionCache connections;
+    private final SuspectNodes suspects = new SuspectNodes();
+    private final LeaseRenewer leases;
+    private final ScheduledThreadPoolExecutor timers;
+
+    ClientRuntime(ClientSettings settings, ClientProtocol nameNode, Closeable transport) {
+        this.settings = settings;
+        this.nameNode = nameNode;
+        this.transport = transport;
+        this.transfer = new TransferContext(
+                settings.transfer(),
+                new BufferPool(settings.transfer().pooledBufferBytes()),
+                new StallWatch(System::nanoTime));
+        this.connections = new ConnectionCache(transfer);
+        this.leases = new LeaseRenewer(nameNode);
+        this.timers = new ScheduledThreadPoolExecutor(TIMERS, daemonThreads());
+        everySecond("stall watch", transfer.stallWatch()::sweep);
+        everySecond("lease renewer", () -> leases.tick(System.nanoTime()));
+        everySecond("pipeline heartbeats", () -> {
+            connections.sweep();
+            leases.keepAlive(System.nanoTime());
+        });
+    }
+
+    private static ThreadFactory daemonThreads() {
+        AtomicInteger count = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, "cairn-client-timer-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    private void everySecond(String what, Runnable task) {
+        var unused = timers.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        task.run();
+                    } catch (RuntimeException e) {
+                        // A periodic task that throws is never run again, and all later leases would be lost.
+                        LOG.error("the client's {} failed and is tried again", what, e);
+                    }
+                },
+                1,
+                1,
+                TimeUnit.SECONDS);
+    }
+
+    ClientSettings settings() {
+        return settings;
+    }
+
+    ClientProtocol nameNode() {
+        return nameNode;
+    }
+
+    TransferContext transfer() {
+        return transfer;
+    }
+
+    ConnectionCache connections() {
+        return connections;
+    }
+
+    SuspectNodes suspects() {
+        return suspects;
+    }
+
+    LeaseRenewer leases() {
+        return leases;
+    }
+
+    @Override
+    public void close() throws IOException {
+        List<LeaseHolder> open = leases.openFiles();
+        open.forEach(file -> file.leaseLost("the client was closed"));
+        timers.shutdownNow();
+        connections.close();
+        transport.close();
+    }
+}

@@ -1,0 +1,216 @@
+package dev.cairnfs.client;
+
+import dev.cairnfs.shared.checksum.DataChecksum;
+import dev.cairnfs.shared.model.BlockLocation;
+import dev.cairnfs.shared.model.DatanodeId;
+import dev.cairnfs.shared.wire.DataTransferFrames;
+import dev.cairnfs.shared.wire.DataTransferMessages;
+import dev.cairnfs.shared.wire.DataTransferOp;
+import dev.cairnfs.shared.wire.PacketHeader;
+import dev.cairnfs.shared.wire.PipelineAcks;
+import dev.cairnfs.shared.wire.ProtoConversions;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.BlockOpResponseProto;
+import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.ClientReadStatusProto;
+import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.OpReadBlockProto;
+import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.OpWriteBlockProto;
+import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.ReadOpChecksumInfoProto;
+import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.Status;
+
+/** A DataNode that keeps blocks in memory, answers for a whole pipeline, and fails on demand. */
+final class FakeDatanode implements Closeable {
+    private static final int READ_PACKET = 4096;
+
+    private final ServerSocket server;
+    private final DatanodeId id;
+    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+
+    final Map<Long, byte[]> blocks = new ConcurrentHashMap<>();
+    final Set<Long> corruptBlocks = ConcurrentHashMap.newKeySet();
+    final List<Integer> packetSizes = Collections.synchronizedList(new ArrayList<>());
+    final AtomicInteger connections = new AtomicInteger();
+    final AtomicInteger heartbeats = new AtomicInteger();
+    final AtomicInteger checksumsOk = new AtomicInteger();
+    volatile String refuseWriteBlaming = "";
+    volatile boolean refuseWrites;
+    volatile int closeAfterPackets = Integer.MAX_VALUE;
+    volatile int failAckFrom = Integer.MAX_VALUE;
+
+    FakeDatanode(String uuid) throws IOException {
+        server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        id = new DatanodeId(uuid, "127.0.0.1", server.getLocalPort(), 1);
+        Thread acceptor = new Thread(this::accept, "fake-datanode-" + uuid);
+        acceptor.setDaemon(true);
+        acceptor.start();
+    }
+
+    DatanodeId id() {
+        return id;
+    }
+
+    BlockLocation location() {
+        return new BlockLocation(id, "/default-rack", "DS-" + id.uuid(), "DISK", "FINALIZED");
+    }
+
+    private void accept() {
+        while (true) {
+            try {
+                Socket socket = server.accept();
+                sockets.add(socket);
+                connections.incrementAndGet();
+                Thread worker = new Thread(() -> serve(socket), "fake-datanode-worker");
+                worker.setDaemon(true);
+                worker.start();
+            } catch (IOException closed) {
+                return;
+            }
+        }
+    }
+
+    private void serve(Socket socket) {
+        try (socket) {
+            DataInputStream in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+            OutputStream out = new BufferedOutputStream(socket.getOutputStream());
+            while (true) {
+                short version = in.readShort();
+                if (version != DataTransferFrames.VERSION) {
+                    throw new IOException("version " + version);
+                }
+                DataTransferOp op = DataTransferOp.ofCode(in.readUnsignedByte());
+                if (op == DataTransferOp.WRITE_BLOCK) {
+                    write(DataTransferFrames.readDelimited(in, OpWriteBlockProto.parser()), in, out);
+                    return;
+                }
+                read(DataTransferFrames.readDelimited(in, OpReadBlockProto.parser()), in, out);
+            }
+        } catch (EOFException | SocketException gone) {
+            // The client is done.
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } finally {
+            sockets.remove(socket);
+        }
+    }
+
+    private void write(OpWriteBlockProto op, DataInputStream in, OutputStream out) throws IOException {
+        if (refuseWrites) {
+            BlockOpResponseProto refusal = DataTransferMessages.response(Status.ERROR, "not today").toBuilder()
+                    .setFirstBadLink(refuseWriteBlaming)
+                    .build();
+            DataTransferFrames.writeDelimited(out, refusal);
+            out.flush();
+            return;
+        }
+        DataTransferFrames.writeDelimited(out, DataTransferMessages.response(Status.SUCCESS, ""));
+        out.flush();
+        DataChecksum checksum = ProtoConversions.fromProto(op.getRequestedChecksum());
+        ByteArrayOutputStream data = new ByteArrayOutputStream();
+        List<Status> replies = Collections.nCopies(op.getTargetsCount() + 1, Status.SUCCESS);
+        for (int packets = 0; ; packets++) {
+            PacketHeader header = PacketHeader.read(in);
+            byte[] sums = in.readNBytes(header.checksumLength());
+            byte[] bytes = in.readNBytes(header.dataLength());
+            if (packets >= closeAfterPackets) {
+                return;
+            }
+            if (header.isHeartbeat()) {
+                heartbeats.incrementAndGet();
+            } else if (!header.lastPacketInBlock()) {
+                packetSizes.add(bytes.length);
+                checksum.verify(ByteBuffer.wrap(bytes), ByteBuffer.wrap(sums), "packet", header.offsetInBlock());
+                byte[] before = Arrays.copyOf(data.toByteArray(), (int) header.offsetInBlock());
+                data.reset();
+                data.write(before);
+                data.write(bytes);
+            }
+            List<Status> answer = replies;
+            if (packets >= failAckFrom) {
+                answer = new ArrayList<>(replies);
+                answer.set(answer.size() - 1, Status.ERROR);
+            }
+            if (header.lastPacketInBlock()) {
+                blocks.put(op.getHeader().getBaseHeader().getBlock().getBlockId(), data.toByteArray());
+            }
+            DataTransferFrames.writeDelimited(out, PipelineAcks.of(header.seqno(), answer, 0));
+            out.flush();
+            if (header.lastPacketInBlock()) {
+                return;
+            }
+        }
+    }
+
+    private void read(OpReadBlockProto op, DataInputStream in, OutputStream out) throws IOException {
+        long blockId = op.getHeader().getBaseHeader().getBlock().getBlockId();
+        byte[] block = blocks.get(blockId);
+        if (block == null) {
+            DataTransferFrames.writeDelimited(out, DataTransferMessages.response(Status.ERROR, "no such replica"));
+            out.flush();
+            return;
+        }
+        DataChecksum checksum = DataChecksum.STANDARD;
+        int chunk = checksum.bytesPerChecksum();
+        int from = (int) (op.getOffset() / chunk * chunk);
+        int to = (int) Math.min(block.length, (op.getOffset() + op.getLen() + chunk - 1) / chunk * chunk);
+        ReadOpChecksumInfoProto info = ReadOpChecksumInfoProto.newBuilder()
+                .setChecksum(ProtoConversions.toProto(checksum))
+                .setChunkOffset(from)
+                .build();
+        DataTransferFrames.writeDelimited(
+                out,
+                BlockOpResponseProto.newBuilder()
+                        .setStatus(Status.SUCCESS)
+                        .setReadOpChecksumInfo(info)
+                        .build());
+        long seqno = 0;
+        for (int at = from; at < to; at += READ_PACKET) {
+            int length = Math.min(READ_PACKET, to - at);
+            sendPacket(out, block, at, length, seqno++, corruptBlocks.contains(blockId));
+        }
+        out.write(PacketHeader.of(to, seqno, true, 0, 0, false).encode());
+        out.flush();
+        if (DataTransferFrames.readDelimited(in, ClientReadStatusProto.parser()).getStatus() == Status.CHECKSUM_OK) {
+            checksumsOk.incrementAndGet();
+        }
+    }
+
+    private static void sendPacket(OutputStream out, byte[] block, int at, int length, long seqno, boolean corrupt)
+            throws IOException {
+        byte[] sums = new byte[(int) DataChecksum.STANDARD.checksumLength(length)];
+        DataChecksum.STANDARD.compute(block, at, length, sums, 0);
+        byte[] data = Arrays.copyOfRange(block, at, at + length);
+        if (corrupt) {
+            data[length / 2] ^= 0x40;
+        }
+        out.write(PacketHeader.of(at, seqno, false, length, sums.length, false).encode());
+        out.write(sums);
+        out.write(data);
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+    }
+}
