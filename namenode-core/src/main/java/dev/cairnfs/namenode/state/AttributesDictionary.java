@@ -1,5 +1,6 @@
 package dev.cairnfs.namenode.state;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -58,26 +59,49 @@ final class AttributesDictionary {
         uses[code] = count;
     }
 
-    /** All codes' attributes; null for a free code. */
-    List<@Nullable Attributes> entries() {
-        return new ArrayList<>(byCode);
+    void save(SectionList sections) {
+        List<@Nullable Attributes> entries = new ArrayList<>(byCode);
+        sections.data("attributes", output -> {
+            output.writeInt(entries.size());
+            for (Attributes attributes : entries) {
+                output.writeBoolean(attributes != null);
+                if (attributes != null) {
+                    SectionList.writeString(output, attributes.owner());
+                    SectionList.writeString(output, attributes.group());
+                    output.writeInt(attributes.mode());
+                    output.writeInt(attributes.replication());
+                    output.writeLong(attributes.blockSizeBytes());
+                    output.writeInt(attributes.storagePolicy());
+                }
+            }
+        });
     }
 
-    /** Sets up an empty dictionary; the uses are counted afterwards by {@link #addUse}. */
-    void load(List<@Nullable Attributes> entries) {
-        for (Attributes attributes : entries) {
-            byCode.add(attributes);
-            if (attributes == null) {
-                freeCodes.add(byCode.size() - 1);
-            } else {
-                codes.put(attributes, byCode.size() - 1);
+    /** Fills an empty dictionary; the uses are counted afterwards by {@link #addUse}. */
+    void load(SectionReader sections) throws IOException {
+        sections.data("attributes", input -> {
+            int size = input.readInt();
+            for (int code = 0; code < size; code++) {
+                if (!input.readBoolean()) {
+                    byCode.add(null);
+                    freeCodes.add(code);
+                } else {
+                    Attributes attributes = new Attributes(
+                            SectionReader.readString(input),
+                            SectionReader.readString(input),
+                            input.readInt(),
+                            input.readInt(),
+                            input.readLong(),
+                            input.readInt());
+                    byCode.add(attributes);
+                    codes.put(attributes, code);
+                }
             }
-        }
-        uses = new int[Math.max(16, byCode.size())];
+            uses = new int[Math.max(16, size)];
+        });
     }
 
     void addUse(int code) {
-        get(code);
         uses[code]++;
     }
 }

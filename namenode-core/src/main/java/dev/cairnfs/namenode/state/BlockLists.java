@@ -11,15 +11,7 @@ final class BlockLists {
 
     private static final int CLASSES = 31;
 
-    private final CellArena cells;
-
-    BlockLists() {
-        this(new CellArena(CLASSES));
-    }
-
-    BlockLists(CellArena cells) {
-        this.cells = cells;
-    }
+    private final CellArena cells = new CellArena(CLASSES);
 
     int size(int reference) {
         if (reference >= NONE) {

@@ -1,5 +1,6 @@
 package dev.cairnfs.namenode.state;
 
+import java.io.IOException;
 import java.util.function.IntPredicate;
 
 /**
@@ -22,22 +23,17 @@ public final class BlockTable {
     private static final int STATE_SHIFT = 56;
 
     private final InodeStore inodes;
-    private final SlotAllocator slots;
+    private final SlotAllocator slots = new SlotAllocator(FIRST_ID, ID_SHIFT);
     /** The state's code in the highest byte, where 0 is a free slot; the length below. */
-    private final LongColumn statesAndLengths;
+    private final LongColumn statesAndLengths = new LongColumn();
 
-    private final IntColumn stampsLow;
-    private final ByteColumn stampsHigh;
-    private final IntColumn files;
+    private final IntColumn stampsLow = new IntColumn();
+    private final ByteColumn stampsHigh = new ByteColumn();
+    private final IntColumn files = new IntColumn();
     private long count;
 
     BlockTable(InodeStore inodes) {
         this.inodes = inodes;
-        slots = new SlotAllocator(FIRST_ID, ID_SHIFT);
-        statesAndLengths = new LongColumn();
-        stampsLow = new IntColumn();
-        stampsHigh = new ByteColumn();
-        files = new IntColumn();
     }
 
     /** The id's slot, or -1 when the block does not exist (any more). */
@@ -133,5 +129,34 @@ public final class BlockTable {
 
     SlotAllocator slots() {
         return slots;
+    }
+
+    void save(SectionList sections) {
+        int limit = slots.limit();
+        slots.save("blocks", sections);
+        sections.longs("blocks.count", count);
+        sections.column("blocks.states-and-lengths", statesAndLengths.freeze(), limit);
+        sections.column("blocks.stamps-low", stampsLow.freeze(), limit);
+        sections.column("blocks.stamps-high", stampsHigh.freeze(), limit);
+        sections.column("blocks.files", files.freeze(), limit);
+    }
+
+    void load(SectionReader sections) throws IOException {
+        slots.load("blocks", sections);
+        int limit = slots.limit();
+        count = sections.longs("blocks.count", 1)[0];
+        sections.column("blocks.states-and-lengths", statesAndLengths, limit);
+        sections.column("blocks.stamps-low", stampsLow, limit);
+        sections.column("blocks.stamps-high", stampsHigh, limit);
+        sections.column("blocks.files", files, limit);
+    }
+
+    /** Bytes of heap in columns. */
+    long heapBytes() {
+        return slots.heapBytes()
+                + statesAndLengths.heapBytes()
+                + stampsLow.heapBytes()
+                + stampsHigh.heapBytes()
+                + files.heapBytes();
     }
 }

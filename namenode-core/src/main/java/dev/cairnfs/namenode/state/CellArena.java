@@ -1,5 +1,8 @@
 package dev.cairnfs.namenode.state;
 
+import java.io.IOException;
+import java.util.Arrays;
+
 /**
  * Cells of a few ints each in one column, with a free list for each size class, linked through the freed cells. A
  * reference is the index of the cell's first int; 0 stands for none.
@@ -8,18 +11,15 @@ package dev.cairnfs.namenode.state;
  * change over time.
  */
 final class CellArena {
-    private final IntColumn ints;
+    private final IntColumn ints = new IntColumn();
     private final int[] freeHeads;
-    private int limit;
+
+    /** One more than the highest int in use. */
+    private int limit = 1;
 
     CellArena(int classes) {
-        this(new IntColumn(), new int[classes], 1);
-    }
-
-    CellArena(IntColumn ints, int[] freeHeads, int limit) {
-        this.ints = ints;
-        this.freeHeads = freeHeads;
-        this.limit = limit;
+        freeHeads = new int[classes];
+        ints.ensureCapacity(limit);
     }
 
     /** A cell whose content is undefined. */
@@ -48,16 +48,20 @@ final class CellArena {
         ints.set(index, value);
     }
 
-    IntColumn ints() {
-        return ints;
+    void save(String name, SectionList sections) {
+        sections.longs(name + ".limit", limit);
+        sections.column(name + ".cells", ints.freeze(), limit);
+        sections.longs(name + ".free", Arrays.stream(freeHeads).asLongStream().toArray());
     }
 
-    int[] freeHeads() {
-        return freeHeads;
+    void load(String name, SectionReader sections) throws IOException {
+        limit = sections.ints(name + ".limit", 1, 1)[0];
+        sections.column(name + ".cells", ints, limit);
+        int[] heads = sections.ints(name + ".free", 0, freeHeads.length);
+        System.arraycopy(heads, 0, freeHeads, 0, heads.length);
     }
 
-    /** One more than the highest int in use. */
-    int limit() {
-        return limit;
+    long heapBytes() {
+        return ints.heapBytes();
     }
 }

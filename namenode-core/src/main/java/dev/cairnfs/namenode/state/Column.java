@@ -15,25 +15,39 @@ abstract class Column {
     static final int CHUNK_ENTRIES = 1 << SHIFT;
     static final int MASK = CHUNK_ENTRIES - 1;
 
+    /** Only the first chunk begins small, and doubles: a small namespace stays small. A page of the index must fit. */
+    private static final int FIRST_ENTRIES_MIN = 128;
+
     /** Chunks that a snapshot sees too. */
     protected boolean[] shared = new boolean[4];
 
     private int chunkCount;
+    private long capacity;
 
     /** Makes the indexes below the limit usable; new entries are 0. */
     final void ensureCapacity(int limit) {
-        while (((long) chunkCount << SHIFT) < limit) {
-            if (chunkCount == shared.length) {
-                int capacity = chunkCount * 2;
-                shared = Arrays.copyOf(shared, capacity);
-                growDirectory(capacity);
-            }
-            allocateChunk(chunkCount++);
+        if (limit > capacity) {
+            grow(limit);
         }
     }
 
-    final int chunkCount() {
-        return chunkCount;
+    private void grow(int limit) {
+        if (chunkCount <= 1 && capacity < CHUNK_ENTRIES) {
+            int wanted = Math.max(FIRST_ENTRIES_MIN, Integer.highestOneBit(Math.max(1, limit - 1)) * 2);
+            capacity = Math.min(CHUNK_ENTRIES, wanted);
+            resizeFirstChunk((int) capacity);
+            shared[0] = false;
+            chunkCount = 1;
+        }
+        while (capacity < limit) {
+            if (chunkCount == shared.length) {
+                int chunks = chunkCount * 2;
+                shared = Arrays.copyOf(shared, chunks);
+                growDirectory(chunks);
+            }
+            allocateChunk(chunkCount++);
+            capacity += CHUNK_ENTRIES;
+        }
     }
 
     /** From now on this column copies a chunk before it writes to it; the copy's chunks are as they are now. */
@@ -41,12 +55,13 @@ abstract class Column {
         frozen.shared = new boolean[shared.length];
         Arrays.fill(frozen.shared, true);
         frozen.chunkCount = chunkCount;
+        frozen.capacity = capacity;
         Arrays.fill(shared, 0, chunkCount, true);
     }
 
     /** Bytes of heap in chunks. */
     final long heapBytes() {
-        return ((long) chunkCount << SHIFT) * entryBytes();
+        return capacity * entryBytes();
     }
 
     abstract int entryBytes();
@@ -54,6 +69,9 @@ abstract class Column {
     protected abstract void growDirectory(int chunks);
 
     protected abstract void allocateChunk(int chunk);
+
+    /** Replaces the first chunk, if there is one, by a larger copy that nobody shares. */
+    protected abstract void resizeFirstChunk(int entries);
 
     /** Appends entries of one chunk to the buffer, which has room for them. */
     abstract void copyTo(ByteBuffer buffer, int from, int count);

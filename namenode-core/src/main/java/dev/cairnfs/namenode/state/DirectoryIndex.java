@@ -13,16 +13,11 @@ import java.util.function.IntPredicate;
  */
 final class DirectoryIndex {
     private final InodeStore inodes;
-    private final IndexPages pages;
+    private final IndexPages pages = new IndexPages();
     private final DirectoryIndexRemoval removal;
 
     DirectoryIndex(InodeStore inodes) {
-        this(inodes, new IndexPages());
-    }
-
-    DirectoryIndex(InodeStore inodes, IndexPages pages) {
         this.inodes = inodes;
-        this.pages = pages;
         this.removal = new DirectoryIndexRemoval(this, pages);
     }
 
@@ -154,6 +149,23 @@ final class DirectoryIndex {
         for (int i = from; i < count; i++) {
             int slot = pages.entry(page, i);
             if (inodes.parent(slot) != parent || !visitor.test(slot)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Hands all entries of all directories in order, until the visitor returns false. */
+    void scanAll(IntPredicate visitor) {
+        scanAll(pages.root(), pages.height(), visitor);
+    }
+
+    private boolean scanAll(int page, int level, IntPredicate visitor) {
+        int count = pages.count(page);
+        for (int i = 0; i < count; i++) {
+            boolean goOn =
+                    level == 0 ? visitor.test(pages.entry(page, i)) : scanAll(pages.child(page, i), level - 1, visitor);
+            if (!goOn) {
                 return false;
             }
         }

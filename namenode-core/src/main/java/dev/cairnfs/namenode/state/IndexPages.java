@@ -1,5 +1,7 @@
 package dev.cairnfs.namenode.state;
 
+import java.io.IOException;
+
 /**
  * The pages of {@link DirectoryIndex}: {@value #PAGE_INTS} ints each, in one column, so that a page never crosses a chunk.
  * A leaf is its count and entries; an inner page is its count and, each in an array of {@value #INNER_CAPACITY}, child
@@ -17,23 +19,14 @@ final class IndexPages {
     private static final int PREFIXES = PARENTS + INNER_CAPACITY;
     private static final int NO_PAGE = -1;
 
-    private final IntColumn ints;
+    private final IntColumn ints = new IntColumn();
     private int pageCount;
     private int freeHead = NO_PAGE;
     private int root;
     private int height;
 
     IndexPages() {
-        this(new IntColumn(), 0, NO_PAGE, 0, 0);
         root = allocate();
-    }
-
-    IndexPages(IntColumn ints, int pageCount, int freeHead, int root, int height) {
-        this.ints = ints;
-        this.pageCount = pageCount;
-        this.freeHead = freeHead;
-        this.root = root;
-        this.height = height;
     }
 
     int allocate() {
@@ -190,15 +183,21 @@ final class IndexPages {
         height = newHeight;
     }
 
-    IntColumn ints() {
-        return ints;
+    void save(SectionList sections) {
+        sections.longs("index.header", pageCount, freeHead, root, height);
+        sections.column("index.pages", ints.freeze(), pageCount * PAGE_INTS);
     }
 
-    int pageCount() {
-        return pageCount;
+    void load(SectionReader sections) throws IOException {
+        int[] header = sections.ints("index.header", NO_PAGE, 4);
+        pageCount = header[0];
+        freeHead = header[1];
+        root = header[2];
+        height = header[3];
+        sections.column("index.pages", ints, pageCount * PAGE_INTS);
     }
 
-    int freeHead() {
-        return freeHead;
+    long heapBytes() {
+        return ints.heapBytes();
     }
 }

@@ -1,5 +1,7 @@
 package dev.cairnfs.namenode.state;
 
+import java.io.IOException;
+
 /**
  * The inodes' columns by slot, without rules. A row costs 27 bytes; the name and the entry in the directory index come on
  * top.
@@ -22,30 +24,18 @@ final class InodeStore {
     /** The access time stands in its own column; otherwise it is the modification time, or 0 for a directory. */
     private static final int OWN_ACCESS_TIME = 8;
 
-    private final SlotAllocator slots;
-    private final NameArena names;
-    private final ByteColumn flags;
-    private final IntColumn parents;
-    private final IntColumn nameReferences;
-    private final LongColumn modificationTimes;
-    private final SparseLongs accessTimes;
-    private final IntColumn attributeCodes;
-    private final IntColumn contents;
+    private final SlotAllocator slots = new SlotAllocator(Namespace.ROOT_ID, ID_SHIFT);
+    private final NameArena names = new NameArena();
+    private final ByteColumn flags = new ByteColumn();
+    private final IntColumn parents = new IntColumn();
+    private final IntColumn nameReferences = new IntColumn();
+    private final LongColumn modificationTimes = new LongColumn();
+    private final SparseLongs accessTimes = new SparseLongs();
+    private final IntColumn attributeCodes = new IntColumn();
+    private final IntColumn contents = new IntColumn();
     private final AttributesDictionary dictionary = new AttributesDictionary();
     private long count;
     private long directoryCount;
-
-    InodeStore() {
-        slots = new SlotAllocator(Namespace.ROOT_ID, ID_SHIFT);
-        names = new NameArena();
-        flags = new ByteColumn();
-        parents = new IntColumn();
-        nameReferences = new IntColumn();
-        modificationTimes = new LongColumn();
-        accessTimes = new SparseLongs();
-        attributeCodes = new IntColumn();
-        contents = new IntColumn();
-    }
 
     /** The slot of an inode that is there, or -1. */
     int slot(long id) {
@@ -189,5 +179,59 @@ final class InodeStore {
 
     long directoryCount() {
         return directoryCount;
+    }
+
+    void save(SectionList sections) {
+        int limit = slots.limit();
+        slots.save("inodes", sections);
+        sections.longs("inodes.counts", count, directoryCount);
+        sections.column("inodes.flags", flags.freeze(), limit);
+        sections.column("inodes.parents", parents.freeze(), limit);
+        sections.column("inodes.names", nameReferences.freeze(), limit);
+        sections.column("inodes.modification-times", modificationTimes.freeze(), limit);
+        sections.column("inodes.attributes", attributeCodes.freeze(), limit);
+        sections.column("inodes.contents", contents.freeze(), limit);
+        accessTimes.save("inodes.access-times", sections);
+        dictionary.save(sections);
+        names.cells().save("names", sections);
+    }
+
+    void load(SectionReader sections) throws IOException {
+        slots.load("inodes", sections);
+        int limit = slots.limit();
+        long[] counts = sections.longs("inodes.counts", 2);
+        count = counts[0];
+        directoryCount = counts[1];
+        sections.column("inodes.flags", flags, limit);
+        sections.column("inodes.parents", parents, limit);
+        sections.column("inodes.names", nameReferences, limit);
+        sections.column("inodes.modification-times", modificationTimes, limit);
+        sections.column("inodes.attributes", attributeCodes, limit);
+        sections.column("inodes.contents", contents, limit);
+        accessTimes.load("inodes.access-times", sections);
+        dictionary.load(sections);
+        names.cells().load("names", sections);
+        countUses();
+    }
+
+    private void countUses() {
+        for (int slot = 0; slot < slots.limit(); slot++) {
+            if (isUsed(slot)) {
+                dictionary.addUse(attributeCodes.get(slot));
+            }
+        }
+    }
+
+    /** Bytes of heap in columns. */
+    long heapBytes() {
+        return slots.heapBytes()
+                + flags.heapBytes()
+                + parents.heapBytes()
+                + nameReferences.heapBytes()
+                + modificationTimes.heapBytes()
+                + attributeCodes.heapBytes()
+                + contents.heapBytes()
+                + accessTimes.heapBytes()
+                + names.cells().heapBytes();
     }
 }

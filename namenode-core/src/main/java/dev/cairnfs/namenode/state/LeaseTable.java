@@ -1,5 +1,6 @@
 package dev.cairnfs.namenode.state;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -78,6 +79,27 @@ public final class LeaseTable {
         if (lease != null) {
             put(new Lease(fileId, newHolder, lease.clientMachine()));
         }
+    }
+
+    void save(SectionList sections) {
+        List<Lease> leases = all();
+        sections.data("leases", output -> {
+            output.writeInt(leases.size());
+            for (Lease lease : leases) {
+                output.writeLong(lease.fileId());
+                SectionList.writeString(output, lease.holder());
+                SectionList.writeString(output, lease.clientMachine());
+            }
+        });
+    }
+
+    void load(SectionReader sections) throws IOException {
+        sections.data("leases", input -> {
+            int size = input.readInt();
+            for (int i = 0; i < size; i++) {
+                put(new Lease(input.readLong(), SectionReader.readString(input), SectionReader.readString(input)));
+            }
+        });
     }
 
     /** All leases in the order of the files' ids. */

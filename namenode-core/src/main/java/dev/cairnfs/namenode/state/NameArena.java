@@ -7,15 +7,7 @@ package dev.cairnfs.namenode.state;
 final class NameArena {
     static final int NAME_BYTES_MAX = 255;
 
-    private final CellArena cells;
-
-    NameArena() {
-        this(new CellArena(words(NAME_BYTES_MAX) + 1));
-    }
-
-    NameArena(CellArena cells) {
-        this.cells = cells;
-    }
+    private final CellArena cells = new CellArena(words(NAME_BYTES_MAX) + 1);
 
     /** Words of a cell for a name of so many bytes. */
     static int words(int length) {

@@ -3,6 +3,7 @@ package dev.cairnfs.namenode.state;
 import dev.cairnfs.namenode.record.EditRecord;
 import dev.cairnfs.namenode.record.EditRecords;
 import dev.cairnfs.shared.path.HdfsPath;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -33,8 +34,7 @@ public final class Namespace {
     private long lastTxid;
     private long lastGenerationStamp = BlockTable.FIRST_STAMP;
 
-    /** A namespace with only the root directory. */
-    public Namespace(String rootOwner, String rootGroup, BlockEvents blockEvents) {
+    private Namespace(BlockEvents blockEvents) {
         inodeStore = new InodeStore();
         index = new DirectoryIndex(inodeStore);
         blockLists = new BlockLists();
@@ -42,6 +42,11 @@ public final class Namespace {
         reclaimStack = new ReclaimStack(inodeStore);
         inodes = new InodeTable(inodeStore, index, blockLists, blocks);
         replay = new Replay(this, blockEvents);
+    }
+
+    /** A namespace with only the root directory. */
+    public Namespace(String rootOwner, String rootGroup, BlockEvents blockEvents) {
+        this(blockEvents);
         inodeStore.add(
                 ROOT_ID,
                 InodeStore.DIRECTORY,
@@ -49,6 +54,23 @@ public final class Namespace {
                 NameKey.EMPTY,
                 new Attributes(rootOwner, rootGroup, ROOT_MODE, 0, 0, 0),
                 0);
+    }
+
+    /**
+     * The namespace that an image holds. It tells the listener nothing of the blocks in it: who needs them walks
+     * {@link #blocks}.
+     *
+     * @throws IOException naming file, section and offset where the image is not what it should be
+     */
+    public static Namespace load(ImageSection.Source image, BlockEvents blockEvents) throws IOException {
+        Namespace namespace = new Namespace(blockEvents);
+        NamespaceImage.load(namespace, image);
+        return namespace;
+    }
+
+    /** The state of now, for an image. Takes time in proportion to chunks and open files, not to files. */
+    public NamespaceSnapshot snapshot() {
+        return NamespaceImage.save(this);
     }
 
     /**
@@ -167,6 +189,10 @@ public final class Namespace {
 
     ReclaimStack reclaimStack() {
         return reclaimStack;
+    }
+
+    void setLastTxid(long txid) {
+        lastTxid = txid;
     }
 
     void setLastGenerationStamp(long stamp) {

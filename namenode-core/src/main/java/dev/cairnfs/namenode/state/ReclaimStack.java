@@ -8,15 +8,14 @@ final class ReclaimStack {
     private static final int EMPTY = -1;
 
     private final InodeStore inodes;
-    private int head;
+    private int head = EMPTY;
 
     ReclaimStack(InodeStore inodes) {
-        this(inodes, EMPTY);
+        this.inodes = inodes;
     }
 
-    ReclaimStack(InodeStore inodes, int head) {
-        this.inodes = inodes;
-        this.head = head;
+    void load(int savedHead) {
+        head = savedHead;
     }
 
     boolean isEmpty() {

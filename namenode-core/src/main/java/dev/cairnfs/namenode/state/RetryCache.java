@@ -3,6 +3,7 @@ package dev.cairnfs.namenode.state;
 import com.google.protobuf.ByteString;
 import dev.cairnfs.namenode.record.CallId;
 import dev.cairnfs.namenode.record.EditRecord;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ public final class RetryCache {
     /** HDFS: dfs.namenode.retrycache.expirytime.millis. */
     static final long KEEP_MILLIS = 600_000;
 
+    private static final int ROW_BYTES = 4 * Long.BYTES + Integer.BYTES + 1;
     private static final int BUCKETS_MAX = 1 << 18;
 
     private final LongColumn clientsHigh = new LongColumn();
@@ -149,6 +151,41 @@ public final class RetryCache {
     private int bucket(long high, long low, int callId) {
         long mixed = (high ^ Long.rotateLeft(low, 32) ^ callId) * 0x9E3779B97F4A7C15L;
         return (int) (mixed >>> 40) & (buckets.length - 1);
+    }
+
+    void save(SectionList sections) {
+        LongColumn high = clientsHigh.freeze();
+        LongColumn low = clientsLow.freeze();
+        IntColumn callIds = calls.freeze();
+        LongColumn time = times.freeze();
+        ByteColumn operation = operations.freeze();
+        LongColumn result = results.freeze();
+        long from = first;
+        sections.rows("retry-cache", ROW_BYTES, size(), (row, buffer) -> {
+            int at = index(from + row);
+            buffer.putLong(high.get(at)).putLong(low.get(at)).putInt(callIds.get(at));
+            buffer.putLong(time.get(at)).put(operation.get(at)).putLong(result.get(at));
+        });
+    }
+
+    void load(SectionReader sections) throws IOException {
+        sections.rows(
+                "retry-cache",
+                ROW_BYTES,
+                CAPACITY,
+                row -> add(row.getLong(), row.getLong(), row.getInt(), row.getLong(), row.get(), row.getLong()));
+    }
+
+    void walk(StateWalk.Visitor visitor) {
+        for (long number = first; number < end; number++) {
+            int at = index(number);
+            visitor.row("call", calls.get(at));
+            visitor.value(clientsHigh.get(at));
+            visitor.value(clientsLow.get(at));
+            visitor.value(times.get(at));
+            visitor.value(operations.get(at));
+            visitor.value(results.get(at));
+        }
     }
 
     private static int index(long number) {

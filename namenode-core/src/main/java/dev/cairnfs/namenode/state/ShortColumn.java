@@ -1,6 +1,7 @@
 package dev.cairnfs.namenode.state;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /** A column of {@code short}s. */
 final class ShortColumn extends Column {
@@ -52,6 +53,11 @@ final class ShortColumn extends Column {
     @Override
     protected void allocateChunk(int chunk) {
         chunks[chunk] = new short[CHUNK_ENTRIES];
+    }
+
+    @Override
+    protected void resizeFirstChunk(int entries) {
+        chunks[0] = chunks[0] == null ? new short[entries] : Arrays.copyOf(chunks[0], entries);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.cairnfs.namenode.state;
 
+import java.io.IOException;
+
 /**
  * Hands out slots, and ids that are never used twice although slots are: an id is {@code generation << shift | base +
  * slot}, and freeing a slot raises its generation. A slot whose generation cannot rise any more is retired.
@@ -18,22 +20,14 @@ final class SlotAllocator {
 
     private final long base;
     private final int shift;
-    private final ShortColumn generations;
-    private final IntColumn free;
+    private final ShortColumn generations = new ShortColumn();
+    private final IntColumn free = new IntColumn();
     private int freeCount;
     private int limit;
 
     SlotAllocator(long base, int shift) {
-        this(base, shift, new ShortColumn(), new IntColumn(), 0, 0);
-    }
-
-    SlotAllocator(long base, int shift, ShortColumn generations, IntColumn free, int freeCount, int limit) {
         this.base = base;
         this.shift = shift;
-        this.generations = generations;
-        this.free = free;
-        this.freeCount = freeCount;
-        this.limit = limit;
     }
 
     /** The id of the slot's present or, when it is free, next life. */
@@ -122,11 +116,21 @@ final class SlotAllocator {
         return free.get(index);
     }
 
-    ShortColumn generations() {
-        return generations;
+    void save(String name, SectionList sections) {
+        sections.longs(name + ".slots", limit, freeCount);
+        sections.column(name + ".generations", generations.freeze(), limit);
+        sections.column(name + ".free", free.freeze(), freeCount);
     }
 
-    IntColumn free() {
-        return free;
+    void load(String name, SectionReader sections) throws IOException {
+        int[] header = sections.ints(name + ".slots", 0, 2);
+        limit = header[0];
+        freeCount = header[1];
+        sections.column(name + ".generations", generations, limit);
+        sections.column(name + ".free", free, freeCount);
+    }
+
+    long heapBytes() {
+        return generations.heapBytes() + free.heapBytes();
     }
 }
