@@ -111,7 +111,41 @@ public final class DataChecksum {
     }
 
     /**
-     * Verifies as {@link #firstMismatch} does.
+     * As {@link #firstMismatch(ByteBuffer, ByteBuffer)}, for data that lies in several buffers one after another; a chunk
+     * may begin in one and end in the next.
+     */
+    public int firstMismatch(ByteBuffer[] data, ByteBuffer sums) {
+        if (data.length == 1 || type == ChecksumType.NULL) {
+            return data.length == 0 ? -1 : firstMismatch(data[0], sums);
+        }
+        Checksum summer = newChecksum();
+        int chunk = 0;
+        int filled = 0;
+        for (ByteBuffer buffer : data) {
+            ByteBuffer view = buffer.duplicate();
+            int end = view.limit();
+            while (view.position() < end) {
+                int part = Math.min(bytesPerChecksum - filled, end - view.position());
+                view.limit(view.position() + part);
+                summer.update(view);
+                filled += part;
+                if (filled == bytesPerChecksum) {
+                    if ((int) summer.getValue() != bigEndianInt(sums, sums.position() + 4 * chunk)) {
+                        return chunk;
+                    }
+                    summer.reset();
+                    chunk++;
+                    filled = 0;
+                }
+            }
+        }
+        boolean shortChunkIsBad =
+                filled > 0 && (int) summer.getValue() != bigEndianInt(sums, sums.position() + 4 * chunk);
+        return shortChunkIsBad ? chunk : -1;
+    }
+
+    /**
+     * Verifies as {@link #firstMismatch(ByteBuffer, ByteBuffer)} does.
      *
      * @param what names the data in the error, for example a block
      * @param baseOffset where the data begins in it

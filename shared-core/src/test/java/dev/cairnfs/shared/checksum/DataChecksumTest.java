@@ -42,6 +42,21 @@ final class DataChecksumTest {
     }
 
     @Test
+    void chunksMayLieAcrossBuffers() {
+        ByteBuffer data = random(3000, true);
+        ByteBuffer sums = ByteBuffer.allocate(24);
+        DataChecksum.STANDARD.compute(data.duplicate(), sums);
+        sums.flip();
+        ByteBuffer[] parts = {data.slice(0, 100), data.slice(100, 0), data.slice(100, 1000), data.slice(1100, 1900)};
+        assertThat(DataChecksum.STANDARD.firstMismatch(parts, sums)).isEqualTo(-1);
+        for (int bad : new int[] {0, 99, 100, 511, 512, 1099, 1100, 2559, 2999}) {
+            data.put(bad, (byte) (data.get(bad) ^ 1));
+            assertThat(DataChecksum.STANDARD.firstMismatch(parts, sums)).isEqualTo(bad / 512);
+            data.put(bad, (byte) (data.get(bad) ^ 1));
+        }
+    }
+
+    @Test
     void countsAShortLastChunk() {
         assertThat(DataChecksum.STANDARD.checksumLength(0)).isZero();
         assertThat(DataChecksum.STANDARD.checksumLength(512)).isEqualTo(4);

@@ -1,0 +1,379 @@
+package dev.cairnfs.datanode.transfer;
+
+import dev.cairnfs.datanode.replica.ReplicaEvent;
+import dev.cairnfs.datanode.volume.ReplicaWriter;
+import dev.cairnfs.shared.checksum.DataChecksum;
+import dev.cairnfs.shared.error.ErrorCode;
+import dev.cairnfs.shared.error.HdfsException;
+import dev.cairnfs.shared.model.ExtendedBlock;
+import dev.cairnfs.shared.wire.DataTransferMessages;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.util.NetUtil;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.BlockOpResponseProto;
+import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.OpWriteBlockProto;
+import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.PipelineAckProto;
+import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.Status;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Receives a block: sets up its replica and the rest of the pipeline, then sends each packet's bytes on as they came,
+ * writes them, and acknowledges in order.
+ *
+ * <p>For a client (it has a name) each packet is acknowledged, and a failing mirror is reported in the acks. For a
+ * DataNode that copies a replica there are no acks, a failing mirror is ignored, and a TRANSFER stage gets one answer at
+ * the end.
+ */
+// A failed write or close ends in channelInactive, where it is dealt with.
+@SuppressWarnings("FutureReturnValueIgnored")
+final class WriteBlockSession implements Phase, Mirror.Listener {
+    private static final Logger log = LoggerFactory.getLogger(WriteBlockSession.class);
+    private static final long QUEUED_HIGH_BYTES = 4 << 20;
+    private static final int OUR_TURN_MAX_MILLIS = 600_000;
+    private static final long QUEUED_LOW_BYTES = 2 << 20;
+
+    private final TransferConnection connection;
+    private final WriteRequest request;
+    private final PacketParser parser = new PacketParser();
+    private final List<IncomingPacket> gathered = new ArrayList<>();
+    private final AckQueue acks;
+    // For the mirror, while its name is being resolved: a copy's packets follow the operation at once.
+    private final List<ByteBuf> earlyBytes = new ArrayList<>();
+    private @Nullable Mirror mirror;
+    private @Nullable ReplicaSink sink;
+    private @Nullable BlockOpResponseProto mirrorAnswer;
+    private boolean established;
+    private boolean ended;
+    private boolean lastSeen;
+    private boolean localFinished;
+    private boolean readingPaused;
+    private long queuedBytes;
+
+    WriteBlockSession(TransferConnection connection, OpWriteBlockProto operation) {
+        this.connection = connection;
+        this.request = new WriteRequest(operation);
+        this.acks = new AckQueue(request.hasTargets());
+    }
+
+    void start() {
+        connection.enter(this);
+        connection.channel().config().setAutoRead(false);
+        String refusal = request.refusal();
+        if (refusal != null) {
+            refuse(Status.ERROR_UNSUPPORTED, refusal, "");
+            return;
+        }
+        connection.context().disk().execute(this::createReplica);
+        if (request.hasTargets()) {
+            String host = request.mirrorHost();
+            if (NetUtil.isValidIpV4Address(host) || NetUtil.isValidIpV6Address(host)) {
+                connectMirror(new InetSocketAddress(host, request.mirrorPort()));
+            } else {
+                // Resolving a name can block.
+                connection.context().disk().execute(() -> {
+                    InetSocketAddress address = new InetSocketAddress(host, request.mirrorPort());
+                    connection.loop().execute(() -> connectMirror(address));
+                });
+            }
+        }
+    }
+
+    private void connectMirror(InetSocketAddress address) {
+        if (ended) {
+            return;
+        }
+        if (address.isUnresolved()) {
+            mirrorFailed("has a name that cannot be resolved");
+            return;
+        }
+        Mirror connecting = Mirror.connect(connection, address, request.forMirror(), request.isAcknowledged(), this);
+        mirror = connecting;
+        earlyBytes.forEach(connecting::write);
+        earlyBytes.clear();
+    }
+
+    private void createReplica() {
+        ExtendedBlock block = request.block();
+        try {
+            DataChecksum checksum = request.checksum();
+            ReplicaEvent event = request.isCopy() ? ReplicaEvent.CREATE_TEMPORARY : ReplicaEvent.CREATE_RBW;
+            ReplicaWriter writer = connection.context().store().create(block, event, request.storageType(), checksum);
+            connection.loop().execute(() -> replicaCreated(writer));
+        } catch (IOException e) {
+            log.info("{} cannot be received: {}", block, e.toString());
+            connection.loop().execute(() -> refuse(Status.ERROR, String.valueOf(e.getMessage()), ""));
+        } catch (RuntimeException e) {
+            log.error("{} cannot be received", block, e);
+            connection.loop().execute(() -> refuse(Status.ERROR, e.toString(), ""));
+        }
+    }
+
+    private void replicaCreated(ReplicaWriter writer) {
+        boolean verify = !request.hasTargets() || request.isCopy();
+        ReplicaSink created = new ReplicaSink(
+                writer,
+                verify,
+                connection.context().disk(),
+                result -> connection.loop().execute(() -> batchDone(result)));
+        sink = created;
+        if (ended) {
+            created.abort();
+        } else {
+            establishWhenReady();
+        }
+    }
+
+    private void establishWhenReady() {
+        BlockOpResponseProto answer = mirrorAnswer;
+        boolean waitsForMirror = request.hasTargets() && request.isAcknowledged() && answer == null;
+        if (sink == null || waitsForMirror || established || ended) {
+            return;
+        }
+        established = true;
+        connection.expectMore();
+        if (request.isAcknowledged()) {
+            connection.write(
+                    answer == null
+                            ? BlockOpResponseProto.newBuilder()
+                                    .setStatus(Status.SUCCESS)
+                                    .setFirstBadLink("")
+                                    .build()
+                            : answer);
+            connection.flush();
+        }
+        connection.channel().config().setAutoRead(true);
+        readComplete();
+        updateReading();
+    }
+
+    @Override
+    public void mirrorAnswered(BlockOpResponseProto answer) {
+        if (answer.getStatus() == Status.SUCCESS) {
+            mirrorAnswer = answer;
+            establishWhenReady();
+        } else {
+            String badLink = answer.getFirstBadLink().isEmpty() ? request.mirrorName() : answer.getFirstBadLink();
+            refuse(answer.getStatus(), answer.getMessage(), badLink);
+        }
+    }
+
+    @Override
+    public void mirrorFailed(String reason) {
+        if (ended) {
+            return;
+        }
+        log.info("Mirror {} of {}: {}", request.mirrorName(), request.block(), reason);
+        if (!request.isAcknowledged()) {
+            updateReading();
+        } else if (!established) {
+            refuse(Status.ERROR, "mirror " + request.mirrorName() + " " + reason, request.mirrorName());
+        } else {
+            acks.mirrorFailed();
+            sendAcks();
+            updateReading();
+        }
+    }
+
+    @Override
+    public void mirrorAcknowledged(PipelineAckProto ack) throws HdfsException {
+        if (request.isAcknowledged()) {
+            acks.acknowledged(ack);
+            sendAcks();
+        }
+    }
+
+    @Override
+    public void mirrorWritabilityChanged() {
+        updateReading();
+    }
+
+    @Override
+    public void writabilityChanged() {
+        updateReading();
+    }
+
+    @Override
+    public void received(ByteBuf in) throws HdfsException {
+        try {
+            int start = in.readerIndex();
+            while (!ended && !lastSeen) {
+                IncomingPacket packet = parser.next(in);
+                if (packet == null) {
+                    break;
+                }
+                accept(packet);
+            }
+            Mirror next = mirror;
+            if (request.hasTargets() && in.readerIndex() > start) {
+                ByteBuf bytes = in.retainedSlice(start, in.readerIndex() - start);
+                if (next != null) {
+                    next.write(bytes);
+                } else {
+                    earlyBytes.add(bytes);
+                }
+            }
+            if (lastSeen && in.isReadable()) {
+                throw new HdfsException(ErrorCode.IO, "bytes follow the last packet of " + request.block());
+            }
+        } finally {
+            in.release();
+        }
+        updateReading();
+    }
+
+    private void accept(IncomingPacket packet) {
+        gathered.add(packet);
+        queuedBytes += packet.header().dataLength();
+        lastSeen = packet.header().lastPacketInBlock();
+        if (request.isAcknowledged()) {
+            acks.received(packet.header().seqno());
+        }
+    }
+
+    @Override
+    public void readComplete() {
+        Mirror next = mirror;
+        if (next != null) {
+            next.flush();
+        }
+        ReplicaSink current = sink;
+        if (!gathered.isEmpty() && current != null) {
+            current.offer(gathered);
+            gathered.clear();
+        }
+    }
+
+    private void batchDone(ReplicaSink.Result result) {
+        queuedBytes -= result.bytes();
+        if (ended) {
+            return;
+        }
+        if (request.isAcknowledged()) {
+            acks.done(result.packets());
+            Status failure = result.failure();
+            if (failure != null) {
+                acks.failed(failure);
+            }
+            localFinished |= result.finished();
+            sendAcks();
+            if (failure != null) {
+                endWithFailure();
+                return;
+            }
+        } else if (result.failure() != null) {
+            endWithFailure();
+            return;
+        } else if (result.finished()) {
+            copyFinished();
+            return;
+        }
+        updateReading();
+    }
+
+    private void sendAcks() {
+        boolean any = false;
+        for (PipelineAckProto ack = acks.poll(); ack != null; ack = acks.poll()) {
+            connection.write(ack);
+            any = true;
+        }
+        if (any) {
+            connection.flush();
+        }
+        if (localFinished && acks.size() == 0 && !ended) {
+            end();
+            connection.enterOperationPhase();
+            connection.channel().config().setAutoRead(true);
+        }
+    }
+
+    private void copyFinished() {
+        end();
+        if (request.isTransfer()) {
+            connection.writeAndClose(DataTransferMessages.response(Status.SUCCESS, ""));
+        } else {
+            connection.close();
+        }
+        connection.enter(new ClosingPhase());
+    }
+
+    /** The acks that tell of it are written; the writer has to build another pipeline. */
+    private void endWithFailure() {
+        end();
+        connection.enter(new ClosingPhase());
+        connection.channel().config().setAutoRead(true);
+        connection.channel().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    private void refuse(Status status, String message, String badLink) {
+        if (ended) {
+            return;
+        }
+        end();
+        connection.enter(new ClosingPhase());
+        connection.channel().config().setAutoRead(true);
+        if (request.isAcknowledged() || request.isTransfer()) {
+            connection.writeAndClose(BlockOpResponseProto.newBuilder()
+                    .setStatus(status)
+                    .setFirstBadLink(badLink)
+                    .setMessage(message)
+                    .build());
+        } else {
+            connection.close();
+        }
+    }
+
+    /** Lets go of everything; a replica that is not finished is given up. */
+    private void end() {
+        ended = true;
+        parser.close();
+        gathered.forEach(IncomingPacket::release);
+        gathered.clear();
+        earlyBytes.forEach(ByteBuf::release);
+        earlyBytes.clear();
+        Mirror next = mirror;
+        if (next != null) {
+            next.close();
+        }
+        ReplicaSink current = sink;
+        if (current != null) {
+            current.abort();
+        }
+    }
+
+    @Override
+    public void closed() {
+        if (!ended) {
+            end();
+        }
+    }
+
+    /** Reads only while what was read can go on to disk and mirror, and acks can go out. */
+    private void updateReading() {
+        if (!established || ended) {
+            return;
+        }
+        Mirror next = mirror;
+        boolean blocked = queuedBytes > (readingPaused ? QUEUED_LOW_BYTES : QUEUED_HIGH_BYTES)
+                || (next != null && !next.isWritable())
+                || !connection.channel().isWritable();
+        if (blocked != readingPaused) {
+            readingPaused = blocked;
+            connection.expectMore();
+            connection.channel().config().setAutoRead(!blocked);
+        }
+    }
+
+    @Override
+    public int silenceMaxMillis() {
+        // While the writer waits for us it has nothing to say.
+        boolean ourTurn = !established || readingPaused || lastSeen;
+        return ourTurn ? OUR_TURN_MAX_MILLIS : connection.context().config().readTimeoutMillis();
+    }
+}
