@@ -319,6 +319,11 @@ class CairnFileSystemTest {
             public int read() throws IOException {
                 throw new IOException("the sender went away");
             }
+
+            @Override
+            public int read(byte[] target, int offset, int length) throws IOException {
+                throw new IOException("the sender went away");
+            }
         };
         assertThatThrownBy(() -> out.transferFrom(Channels.newChannel(broken))).hasMessageContaining("went away");
         assertThatThrownBy(out::close).isInstanceOf(IOException.class);

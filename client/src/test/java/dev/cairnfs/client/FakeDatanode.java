@@ -42,6 +42,7 @@ final class FakeDatanode implements Closeable {
     private static final int READ_PACKET = 4096;
 
     private final ServerSocket server;
+    private final Thread acceptor;
     private final DatanodeId id;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
 
@@ -59,7 +60,7 @@ final class FakeDatanode implements Closeable {
     FakeDatanode(String uuid) throws IOException {
         server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         id = new DatanodeId(uuid, "127.0.0.1", server.getLocalPort(), 1);
-        Thread acceptor = new Thread(this::accept, "fake-datanode-" + uuid);
+        acceptor = new Thread(this::accept, "fake-datanode-" + uuid);
         acceptor.setDaemon(true);
         acceptor.start();
     }
@@ -209,6 +210,12 @@ final class FakeDatanode implements Closeable {
     @Override
     public void close() throws IOException {
         server.close();
+        try {
+            // Until it has seen the end it may still accept somebody.
+            acceptor.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         for (Socket socket : sockets) {
             socket.close();
         }

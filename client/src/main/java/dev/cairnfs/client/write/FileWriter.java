@@ -6,7 +6,6 @@ import dev.cairnfs.client.pipeline.PipelineException;
 import dev.cairnfs.client.pipeline.PipelineException.Reason;
 import dev.cairnfs.client.transfer.TransferContext;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.util.concurrent.locks.ReentrantLock;
@@ -36,6 +35,9 @@ public final class FileWriter implements LeaseHolder {
 
     private long written;
     private boolean closed;
+    /** A transfer fills the current packet just now, without the lock. */
+    private boolean reserved;
+
     private @Nullable IOException failure;
     private volatile @Nullable PipelineException abortRequest;
 
@@ -75,33 +77,58 @@ public final class FileWriter implements LeaseHolder {
      * @throws IOException of the source as it is, and then the file may be aborted; or of the write
      */
     public long transferFrom(ReadableByteChannel source) throws IOException {
-        long before = position();
-        guarded(() -> {
-            while (true) {
-                PacketBuffer current = currentPacket();
-                ByteBuffer room = current.roomView((int) Math.min(Integer.MAX_VALUE, roomInBlock(current)));
-                int count = source.read(room);
-                if (count < 0) {
-                    return;
-                }
-                current.filledDirectly(count);
-                written += count;
-                sendIfFull(current);
-            }
-        });
-        return position() - before;
-    }
-
-    /** As {@link #transferFrom(ReadableByteChannel)}, over a stream. */
-    public long transferFrom(InputStream source, byte[] scratch) throws IOException {
         long total = 0;
         while (true) {
-            int count = source.read(scratch);
+            ByteBuffer room = reserveRoom();
+            int count;
+            try {
+                // Without the lock: a slow source must not keep the pipeline's heartbeats from going out.
+                count = source.read(room);
+            } catch (IOException | RuntimeException e) {
+                throw sourceFailed(e);
+            }
+            fillReserved(Math.max(0, count));
             if (count < 0) {
                 return total;
             }
-            write(scratch, 0, count);
             total += count;
+        }
+    }
+
+    private ByteBuffer reserveRoom() throws IOException {
+        lock.lock();
+        try {
+            checkOpen();
+            reserved = true;
+            PacketBuffer current = currentPacket();
+            return current.roomView((int) Math.min(Integer.MAX_VALUE, roomInBlock(current)));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void fillReserved(int count) throws IOException {
+        lock.lock();
+        try {
+            reserved = false;
+            guarded(() -> {
+                PacketBuffer current = currentPacket();
+                current.filledDirectly(count);
+                written += count;
+                sendIfFull(current);
+            });
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private IOException sourceFailed(Exception e) {
+        lock.lock();
+        try {
+            reserved = false;
+            return failed(e);
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -303,6 +330,9 @@ public final class FileWriter implements LeaseHolder {
         }
         if (closed) {
             throw new IOException("the stream is closed: " + target.path());
+        }
+        if (reserved) {
+            throw new IOException("another thread transfers into " + target.path());
         }
     }
 

@@ -1,0 +1,103 @@
+package dev.cairnfs.datanode.app.webhdfs;
+
+import dev.cairnfs.client.CairnFileSystem;
+import dev.cairnfs.client.CairnOutputStream;
+import dev.cairnfs.client.CreateOptions;
+import dev.cairnfs.shared.error.ErrorCode;
+import dev.cairnfs.shared.error.HdfsException;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Stores a request's body as a new file, through the same pipeline as every other writer; this DataNode is its first
+ * node where it can be. The file is created before the first byte of the body is read, so that a refusal costs the sender
+ * nothing. When the body breaks off, the file is left unfinished: nobody takes a part for the whole.
+ */
+final class CreateOperation {
+    /** HDFS's default for a file that comes over WebHDFS; no umask is applied to it. */
+    private static final int DEFAULT_PERMISSION = 0644;
+
+    private static final int MAX_REPLICATION = Short.MAX_VALUE;
+
+    private final CairnFileSystem fileSystem;
+    private final LocalReplicas replicas;
+
+    CreateOperation(CairnFileSystem fileSystem, LocalReplicas replicas) {
+        this.fileSystem = fileSystem;
+        this.replicas = replicas;
+    }
+
+    void handle(DataRequest request, HttpServletRequest http, HttpServletResponse response) throws IOException {
+        CreateOptions options = options(request);
+        CairnOutputStream out = fileSystem.as(request.user()).create(request.path(), options);
+        try {
+            out.transferFrom(new BodyChannel(http.getInputStream()));
+            out.close();
+        } catch (IOException | RuntimeException e) {
+            out.abort("the upload broke off");
+            throw e;
+        }
+        response.setStatus(HttpServletResponse.SC_CREATED);
+        response.setHeader("Location", location(request));
+        response.setContentLength(0);
+    }
+
+    private CreateOptions options(DataRequest request) throws HdfsException {
+        int masked = request.permission("permission", DEFAULT_PERMISSION);
+        int permission = request.permission("unmaskedpermission", masked);
+        long replication = request.number("replication", 0);
+        if (replication > MAX_REPLICATION) {
+            throw new HdfsException(
+                    ErrorCode.ILLEGAL_ARGUMENT,
+                    "Invalid value for webhdfs parameter \"replication\": " + replication + " is too large");
+        }
+        boolean overwrite = request.flag("overwrite", false)
+                || List.of(request.text("createflag").toUpperCase(Locale.ROOT).split(",", -1))
+                        .contains("OVERWRITE");
+        return new CreateOptions(
+                overwrite,
+                request.flag("createparent", true),
+                permission,
+                (int) replication,
+                request.number("blocksize", 0),
+                null,
+                List.of(replicas.transferAddress()));
+    }
+
+    /** The file's hdfs:// name, at the NameNode that sent the client here. */
+    private static String location(DataRequest request) throws HdfsException {
+        String nameNode = request.text("namenoderpcaddress");
+        try {
+            return new URI("hdfs", nameNode.isEmpty() ? null : nameNode, request.path(), null, null).toASCIIString();
+        } catch (URISyntaxException e) {
+            throw new HdfsException(
+                    ErrorCode.ILLEGAL_ARGUMENT,
+                    "Invalid value for webhdfs parameter \"namenoderpcaddress\": \"" + nameNode + "\"",
+                    e);
+        }
+    }
+
+    /** Reads the body straight into the packets' buffers. */
+    private record BodyChannel(ServletInputStream body) implements ReadableByteChannel {
+        @Override
+        public int read(ByteBuffer target) throws IOException {
+            return body.read(target);
+        }
+
+        @Override
+        public boolean isOpen() {
+            return true;
+        }
+
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,155 @@
+package dev.cairnfs.datanode.app.webhdfs;
+
+import dev.cairnfs.shared.error.ErrorCode;
+import dev.cairnfs.shared.error.HdfsException;
+import dev.cairnfs.shared.path.HdfsPath;
+import jakarta.servlet.http.HttpServletRequest;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A WebHDFS request, taken apart: path and parameters are percent-decoded exactly once, here. Names of parameters are
+ * compared without regard to case; of a repeated one the first counts.
+ */
+final class DataRequest {
+    static final String PREFIX = "/webhdfs/v1";
+    private static final String ANONYMOUS = "dr.who";
+    private static final int PARAMETERS_MAX = 100;
+
+    private final HdfsPath path;
+    private final Map<String, String> parameters;
+
+    private DataRequest(HdfsPath path, Map<String, String> parameters) {
+        this.path = path;
+        this.parameters = parameters;
+    }
+
+    static DataRequest of(HttpServletRequest request) throws HdfsException {
+        return of(request.getRequestURI(), request.getQueryString());
+    }
+
+    static DataRequest of(String rawUri, @Nullable String rawQuery) throws HdfsException {
+        String rawPath = rawUri.startsWith(PREFIX) ? rawUri.substring(PREFIX.length()) : rawUri;
+        HdfsPath path = rawPath.isEmpty() ? HdfsPath.ROOT : HdfsPath.parse(decode(rawPath, false));
+        Map<String, String> parameters = new HashMap<>();
+        if (rawQuery != null && !rawQuery.isEmpty()) {
+            for (String part : rawQuery.split("&", PARAMETERS_MAX + 1)) {
+                int equals = part.indexOf('=');
+                String name = decode(equals < 0 ? part : part.substring(0, equals), true);
+                String value = equals < 0 ? "" : decode(part.substring(equals + 1), true);
+                parameters.putIfAbsent(name.toLowerCase(Locale.ROOT), value);
+            }
+            if (parameters.size() > PARAMETERS_MAX) {
+                throw new HdfsException(ErrorCode.ILLEGAL_ARGUMENT, "more than " + PARAMETERS_MAX + " parameters");
+            }
+        }
+        return new DataRequest(path, parameters);
+    }
+
+    String path() {
+        return path.toString();
+    }
+
+    /** The operation in upper case; an absent one is refused as HDFS does it. */
+    String op() throws HdfsException {
+        String op = parameters.get("op");
+        if (op == null || op.isEmpty()) {
+            throw new HdfsException(ErrorCode.UNSUPPORTED_OPERATION, "op=NULL is not supported");
+        }
+        return op.toUpperCase(Locale.ROOT);
+    }
+
+    /** On whose behalf this is done; whether he may act for another, the NameNode decided when it redirected. */
+    String user() {
+        String behalf = text("doas");
+        String user = behalf.isEmpty() ? text("user.name") : behalf;
+        return user.isEmpty() ? ANONYMOUS : user;
+    }
+
+    /** A parameter's value, or the empty string. */
+    String text(String name) {
+        return parameters.getOrDefault(name, "");
+    }
+
+    boolean flag(String name, boolean standard) throws HdfsException {
+        String value = text(name);
+        if (value.isEmpty()) {
+            return standard;
+        }
+        return switch (value.toLowerCase(Locale.ROOT)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw invalid(name, value, "it is neither true nor false");
+        };
+    }
+
+    /** A number that is not negative, or {@code standard} where the parameter is absent. */
+    long number(String name, long standard) throws HdfsException {
+        return parse(name, standard, 10);
+    }
+
+    /** Permission bits in octal, 0 to 01777. */
+    int permission(String name, int standard) throws HdfsException {
+        long bits = parse(name, standard, 8);
+        if (bits > 01777) {
+            throw invalid(name, text(name), "it is above 1777");
+        }
+        return (int) bits;
+    }
+
+    private long parse(String name, long standard, int radix) throws HdfsException {
+        String value = text(name);
+        if (value.isEmpty()) {
+            return standard;
+        }
+        try {
+            long number = Long.parseLong(value, radix);
+            if (number < 0) {
+                throw invalid(name, value, "it is negative");
+            }
+            return number;
+        } catch (NumberFormatException e) {
+            throw invalid(name, value, "it is no number in base " + radix);
+        }
+    }
+
+    private static HdfsException invalid(String name, String value, String why) {
+        return new HdfsException(
+                ErrorCode.ILLEGAL_ARGUMENT,
+                "Invalid value for webhdfs parameter \"" + name + "\": \"" + value + "\", " + why);
+    }
+
+    private static String decode(String raw, boolean plusIsSpace) throws HdfsException {
+        byte[] bytes = new byte[raw.length()];
+        int count = 0;
+        for (int i = 0; i < raw.length(); i++) {
+            char c = raw.charAt(i);
+            if (c == '%') {
+                int high = i + 2 < raw.length() ? Character.digit(raw.charAt(i + 1), 16) : -1;
+                int low = high < 0 ? -1 : Character.digit(raw.charAt(i + 2), 16);
+                if (low < 0) {
+                    throw new HdfsException(ErrorCode.ILLEGAL_ARGUMENT, "a broken percent escape: " + raw);
+                }
+                bytes[count++] = (byte) (high << 4 | low);
+                i += 2;
+            } else if (c > 0xFF) {
+                throw new HdfsException(ErrorCode.ILLEGAL_ARGUMENT, "the request target is not encoded: " + raw);
+            } else {
+                bytes[count++] = c == '+' && plusIsSpace ? (byte) ' ' : (byte) c;
+            }
+        }
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes, 0, count))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new HdfsException(ErrorCode.ILLEGAL_ARGUMENT, "the request target is not encoded in UTF-8", e);
+        }
+    }
+}

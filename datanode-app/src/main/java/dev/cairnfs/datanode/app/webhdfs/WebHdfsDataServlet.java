@@ -1,0 +1,81 @@
+package dev.cairnfs.datanode.app.webhdfs;
+
+import dev.cairnfs.client.CairnFileSystem;
+import dev.cairnfs.client.metadata.OutcomeUnknownException;
+import dev.cairnfs.shared.error.ErrorCode;
+import dev.cairnfs.shared.error.HdfsException;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * WebHDFS's operations on contents. It stands beside Spring's dispatcher, because routing and mapping there cost more
+ * than a small file does.
+ */
+public final class WebHdfsDataServlet extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+    private static final Logger LOG = LoggerFactory.getLogger(WebHdfsDataServlet.class);
+    private static final String METHODS = "GET, PUT, POST, DELETE, OPTIONS";
+
+    private final transient OpenOperation open;
+    private final transient CreateOperation create;
+
+    public WebHdfsDataServlet(CairnFileSystem fileSystem, LocalReplicas replicas) {
+        this.open = new OpenOperation(fileSystem, replicas);
+        this.create = new CreateOperation(fileSystem, replicas);
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        // The console and other pages come from the NameNode's address, not from this one.
+        response.setHeader("Access-Control-Allow-Origin", "*");
+        try {
+            dispatch(request, response);
+        } catch (HdfsException e) {
+            refuse(response, e.code(), String.valueOf(e.getMessage()), e);
+        } catch (OutcomeUnknownException e) {
+            refuse(response, ErrorCode.IO, "It is unknown whether this was done: " + e.getMessage(), e);
+        } catch (IOException e) {
+            LOG.info("{} {} failed: {}", request.getMethod(), request.getRequestURI(), e.toString());
+            refuse(response, ErrorCode.IO, String.valueOf(e.getMessage()), e);
+        } catch (RuntimeException e) {
+            LOG.error("{} {} failed", request.getMethod(), request.getRequestURI(), e);
+            refuse(response, ErrorCode.FAULT, "The server failed on this; its log says more.", new IOException(e));
+        }
+    }
+
+    private void dispatch(HttpServletRequest http, HttpServletResponse response) throws IOException {
+        String method = http.getMethod();
+        if (method.equals("OPTIONS")) {
+            response.setHeader("Access-Control-Allow-Methods", METHODS);
+            response.setHeader("Access-Control-Allow-Headers", "*");
+            response.setHeader("Access-Control-Max-Age", "1728000");
+            response.setContentLength(0);
+            return;
+        }
+        DataRequest request = DataRequest.of(http);
+        String operation = method + " " + request.op();
+        switch (operation) {
+            case "GET OPEN" -> open.handle(request, response);
+            case "PUT CREATE" -> create.handle(request, http, response);
+            case "POST APPEND", "GET GETFILECHECKSUM" ->
+                throw new HdfsException(ErrorCode.UNSUPPORTED_OPERATION, request.op() + " is not supported yet");
+            default ->
+                throw new HdfsException(
+                        ErrorCode.ILLEGAL_ARGUMENT,
+                        "Invalid operation " + request.op() + " for " + method + " at a DataNode");
+        }
+    }
+
+    /** After the first byte an error cannot be told any more: the connection is cut, so that nobody takes it for whole. */
+    private static void refuse(HttpServletResponse response, ErrorCode code, String message, IOException cause)
+            throws IOException {
+        if (response.isCommitted()) {
+            throw cause;
+        }
+        RemoteExceptions.send(response, code, message);
+    }
+}
