@@ -1,0 +1,33 @@
+package dev.cairnfs.namenode.app.api;
+
+import dev.cairnfs.shared.error.ErrorCode;
+import dev.cairnfs.shared.error.HdfsException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Reads bodies up to a limit. Memory is taken as bytes arrive, so that an announced length alone costs nothing. */
+final class RequestBodies {
+    private RequestBodies() {}
+
+    /**
+     * The whole body.
+     *
+     * @throws HdfsException ILLEGAL_ARGUMENT when it is longer than the limit
+     */
+    static byte[] read(HttpServletRequest request, int limit) throws HdfsException, IOException {
+        if (request.getContentLengthLong() > limit) {
+            throw tooLarge(limit);
+        }
+        InputStream in = request.getInputStream();
+        byte[] body = in.readNBytes(limit);
+        if (body.length == limit && in.read() >= 0) {
+            throw tooLarge(limit);
+        }
+        return body;
+    }
+
+    private static HdfsException tooLarge(int limit) {
+        return new HdfsException(ErrorCode.ILLEGAL_ARGUMENT, "The body is larger than " + limit + " bytes");
+    }
+}

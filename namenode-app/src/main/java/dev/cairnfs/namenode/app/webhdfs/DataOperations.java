@@ -1,0 +1,218 @@
+package dev.cairnfs.namenode.app.webhdfs;
+
+import static dev.cairnfs.namenode.app.webhdfs.Parameters.BLOCK_SIZE;
+import static dev.cairnfs.namenode.app.webhdfs.Parameters.BUFFER_SIZE;
+import static dev.cairnfs.namenode.app.webhdfs.Parameters.CREATE_PARENT;
+import static dev.cairnfs.namenode.app.webhdfs.Parameters.EXCLUDE_DATANODES;
+import static dev.cairnfs.namenode.app.webhdfs.Parameters.LENGTH;
+import static dev.cairnfs.namenode.app.webhdfs.Parameters.NO_REDIRECT;
+import static dev.cairnfs.namenode.app.webhdfs.Parameters.OFFSET;
+import static dev.cairnfs.namenode.app.webhdfs.Parameters.OVERWRITE;
+import static dev.cairnfs.namenode.app.webhdfs.Parameters.PERMISSION;
+import static dev.cairnfs.namenode.app.webhdfs.Parameters.REPLICATION;
+import static dev.cairnfs.namenode.app.webhdfs.Parameters.UNMASKED_PERMISSION;
+
+import dev.cairnfs.namenode.app.http.PercentEncoder;
+import dev.cairnfs.namenode.app.http.QueryString;
+import dev.cairnfs.namenode.command.GetBlockLocations;
+import dev.cairnfs.shared.error.ErrorCode;
+import dev.cairnfs.shared.error.HdfsException;
+import dev.cairnfs.shared.model.AdminState;
+import dev.cairnfs.shared.model.BlockLocation;
+import dev.cairnfs.shared.model.DatanodeId;
+import dev.cairnfs.shared.model.DatanodeInfo;
+import dev.cairnfs.shared.model.LivenessState;
+import dev.cairnfs.shared.model.LocatedBlock;
+import dev.cairnfs.shared.model.LocatedBlocks;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The operations whose data a DataNode serves: the answer is a redirect to one that is chosen here. Its address is one
+ * that the DataNode registered, never one that the caller supplied.
+ */
+final class DataOperations {
+    private static final String PATH_PREFIX = "/webhdfs/v1";
+    /** Parameters that are answered here or written anew, and so are not handed on as they came. */
+    private static final Set<String> NOT_HANDED_ON =
+            Set.of("op", "user.name", "doas", "noredirect", "excludedatanodes", "namenoderpcaddress");
+
+    private static final int TEMPORARY_REDIRECT = 307;
+
+    private final String rpcAddress;
+    private final long blockSizeBytes;
+
+    /**
+     * Takes what redirects need.
+     *
+     * @param rpcAddress host:port that redirects name as the NameNode's
+     * @param blockSizeBytes the block size of a file whose creator names none
+     */
+    DataOperations(String rpcAddress, long blockSizeBytes) {
+        this.rpcAddress = rpcAddress;
+        this.blockSizeBytes = blockSizeBytes;
+    }
+
+    List<Operation> all() {
+        return List.of(
+                new Operation(
+                        "OPEN",
+                        Verb.GET,
+                        List.of(OFFSET, LENGTH, BUFFER_SIZE, NO_REDIRECT, EXCLUDE_DATANODES),
+                        "Reads a range of a file, at a DataNode.",
+                        true,
+                        this::open),
+                new Operation(
+                        "GETFILECHECKSUM",
+                        Verb.GET,
+                        List.of(NO_REDIRECT, EXCLUDE_DATANODES),
+                        "The checksum of a file, at a DataNode.",
+                        true,
+                        this::checksum),
+                new Operation(
+                        "CREATE",
+                        Verb.PUT,
+                        List.of(
+                                OVERWRITE,
+                                BLOCK_SIZE,
+                                REPLICATION,
+                                PERMISSION,
+                                UNMASKED_PERMISSION,
+                                BUFFER_SIZE,
+                                CREATE_PARENT,
+                                NO_REDIRECT,
+                                EXCLUDE_DATANODES),
+                        "Writes a new file, at a DataNode.",
+                        true,
+                        this::create));
+    }
+
+    private void open(Call call) throws HdfsException, IOException {
+        long offset = call.value(OFFSET);
+        LocatedBlocks blocks = locate(call, offset, 1);
+        long length = blocks.fileLength();
+        if (offset >= length && length > 0) {
+            throw new HdfsException(
+                    ErrorCode.IO,
+                    "Offset=" + offset + " out of the range [0, " + length + "); OPEN, path=" + call.path());
+        }
+        redirect(call, "OPEN", holder(call, blocks.blocks()));
+    }
+
+    private void checksum(Call call) throws HdfsException, IOException {
+        LocatedBlock last = locate(call, 0, 1).lastBlock();
+        redirect(call, "GETFILECHECKSUM", holder(call, last == null ? List.of() : List.of(last)));
+    }
+
+    private static LocatedBlocks locate(Call call, long offset, long length) throws HdfsException {
+        try {
+            return call.read(new GetBlockLocations(call.path(), offset, length, true));
+        } catch (HdfsException e) {
+            if (e.code() == ErrorCode.FILE_NOT_FOUND
+                    && String.valueOf(e.getMessage()).startsWith("File does not exist")) {
+                throw new HdfsException(ErrorCode.FILE_NOT_FOUND, "File " + call.path() + " not found.", e);
+            }
+            throw e;
+        }
+    }
+
+    private void create(Call call) throws HdfsException, IOException {
+        Set<String> excluded = excluded(call);
+        Long asked = call.optional(BLOCK_SIZE);
+        long size = asked == null ? blockSizeBytes : asked;
+        String path = call.path().toString();
+        String writer = call.caller().remoteAddress();
+        List<BlockLocation> chosen;
+        try {
+            chosen = call.nameNode()
+                    .apply(soft -> soft.blocks()
+                            .chooseTargets(path, 1, writer, excluded, List.of(), size, ThreadLocalRandom.current()));
+        } catch (HdfsException e) {
+            // No room for a block is the pipeline's business: any live node can still tell the client so.
+            chosen = List.of();
+        }
+        DatanodeId node =
+                chosen.isEmpty() ? anyNode(call, excluded) : chosen.get(0).datanode();
+        redirect(call, "CREATE", node);
+    }
+
+    /** The nearest node that has the first of these blocks; any node when there is no block. */
+    private static DatanodeId holder(Call call, List<LocatedBlock> blocks) throws HdfsException {
+        Set<String> excluded = excluded(call);
+        if (blocks.isEmpty()) {
+            return anyNode(call, excluded);
+        }
+        for (BlockLocation place : blocks.get(0).locations()) {
+            if (!excluded.contains(place.datanode().transferAddress())) {
+                return place.datanode();
+            }
+        }
+        throw new HdfsException(ErrorCode.IO, "No active nodes contain this block");
+    }
+
+    private static DatanodeId anyNode(Call call, Set<String> excluded) throws HdfsException {
+        List<DatanodeInfo> nodes = call.nameNode().apply(soft -> soft.blocks().datanodes());
+        List<DatanodeInfo> usable = nodes.stream()
+                .filter(node -> node.state() == LivenessState.LIVE && node.adminState() == AdminState.NORMAL)
+                .filter(node -> !excluded.contains(node.id().transferAddress()))
+                .toList();
+        if (usable.isEmpty()) {
+            throw new HdfsException(
+                    ErrorCode.IO,
+                    "Failed to find datanode, suggest to check cluster health. excludeDatanodes="
+                            + String.join(",", excluded));
+        }
+        return usable.get(ThreadLocalRandom.current().nextInt(usable.size())).id();
+    }
+
+    private static Set<String> excluded(Call call) throws HdfsException {
+        String text = call.value(EXCLUDE_DATANODES);
+        // Neither sorted nor free of duplicates need it be; Set.of would refuse a repeated word.
+        return text.isEmpty() ? Set.of() : Set.copyOf(List.of(text.split(",", -1)));
+    }
+
+    private void redirect(Call call, String op, DatanodeId node) throws HdfsException, IOException {
+        String location = location(call, op, node);
+        HttpServletResponse response = call.response();
+        if (call.value(NO_REDIRECT)) {
+            call.json().raw("{\"Location\":").string(location).raw('}');
+            call.sendJson();
+        } else {
+            response.setStatus(TEMPORARY_REDIRECT);
+            response.setHeader("Location", location);
+            response.setContentType("application/octet-stream");
+            response.setContentLength(0);
+        }
+    }
+
+    private String location(Call call, String op, DatanodeId node) {
+        StringBuilder out = new StringBuilder(256);
+        out.append("http://").append(node.host()).append(':').append(node.httpPort());
+        out.append(PATH_PREFIX);
+        PercentEncoder.path(out, call.path().toString());
+        out.append("?op=").append(op);
+        QueryString query = call.query();
+        append(out, "doas", query.get("doas"));
+        append(out, "user.name", query.get("user.name"));
+        append(out, "namenoderpcaddress", rpcAddress);
+        for (int i = 0; i < query.size(); i++) {
+            if (!NOT_HANDED_ON.contains(query.name(i))) {
+                append(out, query.name(i), query.value(i));
+            }
+        }
+        return out.toString();
+    }
+
+    private static void append(StringBuilder out, String name, @Nullable String value) {
+        if (value != null && !value.isEmpty()) {
+            out.append('&');
+            PercentEncoder.queryValue(out, name);
+            out.append('=');
+            PercentEncoder.queryValue(out, value);
+        }
+    }
+}
