@@ -1,0 +1,157 @@
+package dev.cairnfs.namenode.blocks;
+
+import dev.cairnfs.shared.model.AdminState;
+import dev.cairnfs.shared.model.Block;
+import dev.cairnfs.shared.model.BlockLocation;
+import dev.cairnfs.shared.model.DatanodeId;
+import dev.cairnfs.shared.model.DatanodeInfo;
+import dev.cairnfs.shared.model.LivenessState;
+import dev.cairnfs.shared.model.StorageInfo;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToLongFunction;
+
+/** A DataNode as it registered, with what it told in its heartbeats and what waits to be told to it. */
+final class DatanodeDescriptor {
+    private static final long SCHEDULED_ROLL_MILLIS = 600_000;
+
+    /** A copy that the node is to send. */
+    record Transfer(int slot, Block block, List<BlockLocation> targets) {}
+
+    DatanodeId id;
+    String rack;
+    String softwareVersion;
+    final Map<String, StorageDescriptor> storages = new TreeMap<>();
+    final ArrayDeque<Transfer> transfers = new ArrayDeque<>();
+    /** Registered and heard from in time; commands and reports of a node that is not are refused. */
+    boolean alive = true;
+
+    AdminState adminState = AdminState.NORMAL;
+    long lastHeartbeatMillis;
+    /** When the node was last told to send a full report, or when it registered. */
+    long reportWantedMillis;
+
+    boolean reportWanted;
+    int xceivers;
+    int failedVolumes;
+    /** Copies that the node was told to send and that are not known to have arrived, or failed. */
+    int activeTransfers;
+
+    // Blocks that were planned for the node lately. A plan that came to nothing is forgotten when its period is over.
+    private int scheduled;
+    private int scheduledBefore;
+    private long scheduledRolledMillis;
+
+    DatanodeDescriptor(DatanodeId id, String rack, String softwareVersion, long nowMillis) {
+        this.id = id;
+        this.rack = rack;
+        this.softwareVersion = softwareVersion;
+        this.lastHeartbeatMillis = nowMillis;
+        this.reportWantedMillis = nowMillis;
+        this.scheduledRolledMillis = nowMillis;
+    }
+
+    boolean inService() {
+        return alive && adminState == AdminState.NORMAL;
+    }
+
+    boolean stale(long nowMillis, BlockManagerSettings settings) {
+        return nowMillis - lastHeartbeatMillis
+                > settings.heartbeat().staleInterval().toMillis();
+    }
+
+    boolean named(String hostOrAddressOrUuid) {
+        return hostOrAddressOrUuid.equals(id.uuid())
+                || hostOrAddressOrUuid.equals(id.host())
+                || hostOrAddressOrUuid.equals(id.transferAddress());
+    }
+
+    void scheduleBlock(long nowMillis) {
+        if (nowMillis - scheduledRolledMillis > SCHEDULED_ROLL_MILLIS) {
+            scheduledBefore = scheduled;
+            scheduled = 0;
+            scheduledRolledMillis = nowMillis;
+        }
+        scheduled++;
+    }
+
+    void blockArrived() {
+        if (scheduledBefore > 0) {
+            scheduledBefore--;
+        } else if (scheduled > 0) {
+            scheduled--;
+        }
+    }
+
+    int blocksScheduled() {
+        return scheduled + scheduledBefore;
+    }
+
+    boolean hasStaleContents() {
+        for (StorageDescriptor storage : storages.values()) {
+            if (storage.contentsStale && !storage.info.failed()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A sum over the volumes that work. */
+    long sum(ToLongFunction<StorageInfo> bytes) {
+        long sum = 0;
+        for (StorageDescriptor storage : storages.values()) {
+            if (!storage.info.failed()) {
+                sum += bytes.applyAsLong(storage.info);
+            }
+        }
+        return sum;
+    }
+
+    long pendingDeletions() {
+        long sum = 0;
+        for (StorageDescriptor storage : storages.values()) {
+            sum += storage.invalidates.size();
+        }
+        return sum;
+    }
+
+    LivenessState liveness(long nowMillis, BlockManagerSettings settings) {
+        if (!alive) {
+            return LivenessState.DEAD;
+        }
+        return stale(nowMillis, settings) ? LivenessState.STALE : LivenessState.LIVE;
+    }
+
+    DatanodeInfo info(long nowMillis, BlockManagerSettings settings) {
+        List<StorageInfo> infos = new ArrayList<>();
+        long replicas = 0;
+        for (StorageDescriptor storage : storages.values()) {
+            infos.add(storage.info);
+            replicas += storage.replicas;
+        }
+        return new DatanodeInfo(
+                id,
+                rack,
+                liveness(nowMillis, settings),
+                adminState,
+                sum(StorageInfo::capacityBytes),
+                sum(StorageInfo::dfsUsedBytes),
+                sum(StorageInfo::nonDfsUsedBytes),
+                sum(StorageInfo::remainingBytes),
+                sum(StorageInfo::blockPoolUsedBytes),
+                nowMillis - lastHeartbeatMillis,
+                xceivers,
+                failedVolumes,
+                replicas,
+                softwareVersion,
+                infos);
+    }
+
+    @Override
+    public String toString() {
+        return id.transferAddress();
+    }
+}

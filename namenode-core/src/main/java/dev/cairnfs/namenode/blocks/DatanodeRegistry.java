@@ -1,0 +1,295 @@
+package dev.cairnfs.namenode.blocks;
+
+import dev.cairnfs.shared.error.ErrorCode;
+import dev.cairnfs.shared.error.HdfsException;
+import dev.cairnfs.shared.model.DatanodeId;
+import dev.cairnfs.shared.model.NamespaceInfo;
+import dev.cairnfs.shared.model.StorageInfo;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The DataNodes and their storages: who they are, and whether they are heard from.
+ *
+ * <p>Invariant: a storage's code is given to another storage only after {@link ReplicaSweeper} has found the table free of
+ * it.
+ */
+final class DatanodeRegistry {
+    static final int CODE_MAX = (1 << 16) - 1;
+
+    private static final int STORAGES_PER_NODE_MAX = 256;
+
+    private final BlockManagerSettings settings;
+    private final RackResolver rackResolver;
+    private final Map<String, DatanodeDescriptor> nodes = new TreeMap<>();
+    private @Nullable StorageDescriptor[] storagesByCode = new StorageDescriptor[64];
+    private final TreeSet<Integer> freeCodes = new TreeSet<>();
+    private int nextCode = 1;
+    private final List<StorageDescriptor> newlyRetired = new ArrayList<>();
+
+    DatanodeRegistry(BlockManagerSettings settings, RackResolver rackResolver) {
+        this.settings = settings;
+        this.rackResolver = rackResolver;
+    }
+
+    /** All nodes by uuid, dead ones too. */
+    Collection<DatanodeDescriptor> nodes() {
+        return nodes.values();
+    }
+
+    @Nullable
+    DatanodeDescriptor find(String uuid) {
+        return nodes.get(uuid);
+    }
+
+    /** @throws HdfsException UnregisteredNode when the node must register first */
+    DatanodeDescriptor require(String uuid) throws HdfsException {
+        DatanodeDescriptor node = nodes.get(uuid);
+        if (node == null || !node.alive) {
+            throw new HdfsException(
+                    ErrorCode.UNREGISTERED_NODE,
+                    "DataNode " + uuid + (node == null ? " is not registered" : " was declared dead")
+                            + ": it must register and report its blocks again");
+        }
+        return node;
+    }
+
+    /** The storage of the code; only for a code that the replica table holds. */
+    StorageDescriptor storage(int code) {
+        StorageDescriptor storage = storagesByCode[code];
+        if (storage == null) {
+            throw new IllegalStateException("replica on storage code " + code + ", which is free");
+        }
+        return storage;
+    }
+
+    int liveCount() {
+        int live = 0;
+        for (DatanodeDescriptor node : nodes.values()) {
+            live += node.alive ? 1 : 0;
+        }
+        return live;
+    }
+
+    /** Racks on which there is a live node. */
+    int liveRackCount() {
+        TreeSet<String> racks = new TreeSet<>();
+        for (DatanodeDescriptor node : nodes.values()) {
+            if (node.alive) {
+                racks.add(node.rack);
+            }
+        }
+        return racks.size();
+    }
+
+    /**
+     * Registers a node: one never seen, one that comes again, or one that took over the address of another (SPEC B5).
+     *
+     * @throws HdfsException InconsistentFSState for a node of another cluster, IncorrectVersion for one that names no
+     *     version, IllegalArgument for a senseless registration
+     */
+    DatanodeDescriptor register(DatanodeRegistration registration, NamespaceInfo namespace, long nowMillis)
+            throws HdfsException {
+        check(registration, namespace);
+        DatanodeId id = registration.id();
+        removeOthersAt(id);
+        String rack = NetworkTopology.normalize(
+                registration.rack().isEmpty() ? rackResolver.resolve(id.host()) : registration.rack());
+        DatanodeDescriptor node = nodes.get(id.uuid());
+        if (node == null) {
+            node = new DatanodeDescriptor(id, rack, registration.softwareVersion(), nowMillis);
+            nodes.put(id.uuid(), node);
+        } else {
+            node.id = id;
+            node.rack = rack;
+            node.softwareVersion = registration.softwareVersion();
+            node.alive = true;
+            node.lastHeartbeatMillis = nowMillis;
+            node.reportWantedMillis = nowMillis;
+            node.transfers.clear();
+            // What it held when it was last here may have changed while it was away.
+            node.storages.values().removeIf(storage -> storage.retired);
+            node.storages.values().forEach(storage -> storage.contentsStale = true);
+        }
+        updateStorages(node, registration.storages());
+        return node;
+    }
+
+    private static void check(DatanodeRegistration registration, NamespaceInfo namespace) throws HdfsException {
+        DatanodeId id = registration.id();
+        if (id.uuid().isBlank() || id.host().isBlank()) {
+            throw new HdfsException(ErrorCode.ILLEGAL_ARGUMENT, "A DataNode registers with a uuid and a host");
+        }
+        if (registration.softwareVersion().isBlank()) {
+            throw new HdfsException(ErrorCode.INCORRECT_VERSION, "DataNode " + id.uuid() + " names no version");
+        }
+        if (registration.namespaceId() != 0 && registration.namespaceId() != namespace.namespaceId()) {
+            throw foreign(id, "namespaceID", namespace.namespaceId(), registration.namespaceId());
+        }
+        if (!registration.clusterId().isEmpty() && !registration.clusterId().equals(namespace.clusterId())) {
+            throw foreign(id, "clusterID", namespace.clusterId(), registration.clusterId());
+        }
+        if (!registration.blockPoolId().isEmpty() && !registration.blockPoolId().equals(namespace.blockPoolId())) {
+            throw foreign(id, "blockpoolID", namespace.blockPoolId(), registration.blockPoolId());
+        }
+        TreeSet<String> seen = new TreeSet<>();
+        for (StorageInfo storage : registration.storages()) {
+            if (!seen.add(storage.storageId())) {
+                throw new HdfsException(
+                        ErrorCode.INCONSISTENT_STORAGE,
+                        "DataNode " + id.uuid() + " has two volumes with the storage id " + storage.storageId());
+            }
+        }
+        if (seen.size() > STORAGES_PER_NODE_MAX) {
+            throw new HdfsException(ErrorCode.ILLEGAL_ARGUMENT, "More than " + STORAGES_PER_NODE_MAX + " volumes");
+        }
+    }
+
+    private static HdfsException foreign(DatanodeId id, String what, Object ours, Object theirs) {
+        return new HdfsException(
+                ErrorCode.INCONSISTENT_STORAGE,
+                "DataNode " + id.uuid() + " at " + id.transferAddress() + " belongs to another cluster: its " + what
+                        + " is " + theirs + ", the NameNode's is " + ours);
+    }
+
+    /** Whoever was at this address before is gone: its disks were formatted anew, or it moved. */
+    private void removeOthersAt(DatanodeId id) {
+        for (DatanodeDescriptor other : List.copyOf(nodes.values())) {
+            if (other.id.transferAddress().equals(id.transferAddress())
+                    && !other.id.uuid().equals(id.uuid())) {
+                retireAll(other);
+                nodes.remove(other.id.uuid());
+            }
+        }
+    }
+
+    /** The storages that the node has now; one that is not listed any more, or has failed, is retired. */
+    void updateStorages(DatanodeDescriptor node, List<StorageInfo> infos) throws HdfsException {
+        if (infos.isEmpty()) {
+            return;
+        }
+        TreeSet<String> listed = new TreeSet<>();
+        for (StorageInfo info : infos) {
+            listed.add(info.storageId());
+            StorageDescriptor known = node.storages.get(info.storageId());
+            if (known != null && info.failed() && !known.info.failed()) {
+                retire(known);
+                known = null;
+            }
+            if (known == null) {
+                addStorage(node, info);
+            } else {
+                known.info = info;
+            }
+        }
+        for (StorageDescriptor storage : List.copyOf(node.storages.values())) {
+            if (!listed.contains(storage.storageId)) {
+                retire(storage);
+                node.storages.remove(storage.storageId);
+            }
+        }
+    }
+
+    private StorageDescriptor addStorage(DatanodeDescriptor node, StorageInfo info) throws HdfsException {
+        StorageDescriptor storage = new StorageDescriptor(node, info, takeCode());
+        if (storage.code >= storagesByCode.length) {
+            storagesByCode = Arrays.copyOf(storagesByCode, storagesByCode.length * 2);
+        }
+        storagesByCode[storage.code] = storage;
+        node.storages.put(storage.storageId, storage);
+        return storage;
+    }
+
+    private int takeCode() throws HdfsException {
+        Integer free = freeCodes.pollFirst();
+        if (free != null) {
+            return free;
+        }
+        if (nextCode > CODE_MAX) {
+            throw new HdfsException(ErrorCode.IO, "The cluster has " + CODE_MAX + " volumes: no more can be added");
+        }
+        return nextCode++;
+    }
+
+    /** The node's storage; one that a report names before the heartbeat does is taken up with an unknown size. */
+    StorageDescriptor storageForReport(DatanodeDescriptor node, String storageId) throws HdfsException {
+        StorageDescriptor storage = node.storages.get(storageId);
+        if (storage != null) {
+            return storage;
+        }
+        if (storageId.isEmpty() || storageId.length() > 255 || node.storages.size() >= STORAGES_PER_NODE_MAX) {
+            throw new HdfsException(ErrorCode.ILLEGAL_ARGUMENT, "No such storage: " + storageId);
+        }
+        return addStorage(node, new StorageInfo(storageId, "DISK", false, 0, 0, 0, 0, 0));
+    }
+
+    /** Declares the node dead. */
+    void markDead(DatanodeDescriptor node) {
+        node.alive = false;
+        retireAll(node);
+        node.transfers.clear();
+        node.activeTransfers = 0;
+        node.xceivers = 0;
+    }
+
+    private void retireAll(DatanodeDescriptor node) {
+        node.alive = false;
+        for (StorageDescriptor storage : List.copyOf(node.storages.values())) {
+            retire(storage);
+        }
+    }
+
+    private void retire(StorageDescriptor storage) {
+        if (storage.retired) {
+            return;
+        }
+        storage.retired = true;
+        storage.openReport = null;
+        storage.invalidates.clear();
+        newlyRetired.add(storage);
+        // The node keeps a record of the volume for the console; the next registration gives it a new code.
+        storage.node.storages.remove(storage.storageId);
+        if (!storage.node.alive) {
+            storage.node.storages.put(storage.storageId, storage);
+        }
+    }
+
+    /** Storages that were retired since the last call: their replicas are to be swept out. */
+    List<StorageDescriptor> takeNewlyRetired() {
+        List<StorageDescriptor> taken = List.copyOf(newlyRetired);
+        newlyRetired.clear();
+        return taken;
+    }
+
+    /** Nothing in the table refers to the storage any more: its code may be used again. */
+    void swept(StorageDescriptor storage) {
+        storagesByCode[storage.code] = null;
+        freeCodes.add(storage.code);
+    }
+
+    /** Live nodes that were silent for too long. */
+    List<DatanodeDescriptor> overdue(long nowMillis) {
+        List<DatanodeDescriptor> overdue = new ArrayList<>();
+        for (DatanodeDescriptor node : nodes.values()) {
+            if (node.alive
+                    && nowMillis - node.lastHeartbeatMillis
+                            > settings.heartbeat().deadAfterMillis()) {
+                overdue.add(node);
+            }
+        }
+        return overdue;
+    }
+
+    /** The loop itself stood still: heartbeats may be waiting behind this event, so nobody was late by it. */
+    void forgiveStandstill(long millis, long nowMillis) {
+        for (DatanodeDescriptor node : nodes.values()) {
+            node.lastHeartbeatMillis = Math.min(nowMillis, node.lastHeartbeatMillis + millis);
+        }
+    }
+}
