@@ -70,9 +70,12 @@ public final class BlockReportCodec {
         writeVarint(out, sorted.length);
         writeEntries(out, sorted);
         require(out.size() <= BODY_BYTES_MAX - CHECKSUM_BYTES, "the report is too large");
-        int checksum = checksum(out.toByteArray(), out.size());
-        out.writeBytes(ByteBuffer.allocate(CHECKSUM_BYTES).putInt(checksum).array());
-        return out.toByteArray();
+        // Room for the checksum, so that the whole report is copied once only.
+        int end = out.size();
+        out.writeBytes(new byte[CHECKSUM_BYTES]);
+        byte[] body = out.toByteArray();
+        ByteBuffer.wrap(body).putInt(end, checksum(body, end));
+        return body;
     }
 
     /**
