@@ -12,7 +12,7 @@ import java.util.Deque;
  */
 final class ContentCount implements SlicedQuery.Slices<ContentSummary> {
     /** Inodes visited in one slice: about a millisecond. */
-    static final int SLICE = 5000;
+    static final int SLICE = 2000;
 
     private final boolean isFile;
     private final Deque<Position> open = new ArrayDeque<>();

@@ -16,7 +16,8 @@ final class LeaseRelease {
         FileBlocks blocks = new FileBlocks(context, fileId);
         Block pending = blocks.firstIncomplete(blocks.count());
         if (pending != null) {
-            if (!FileBlocks.same(pending, blocks.last()) || !neverWritten(context, blocks, pending)) {
+            // Only a last block is under construction.
+            if (!neverWritten(context, blocks, pending)) {
                 return false;
             }
             edits.abandonBlock(fileId, pending.blockId());

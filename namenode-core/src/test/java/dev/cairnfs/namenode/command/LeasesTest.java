@@ -90,6 +90,18 @@ class LeasesTest {
     }
 
     @Test
+    void aCommittedBlockIsNeverDropped() throws Exception {
+        long file = create("/a", "client");
+        Block block = core.addBlock(file, null).block().block();
+        core.run(Core.HDFS, new Complete(Core.path("/a"), file, "client", Core.extended(block, 9)));
+        core.blocks.pipelines.clear();
+        core.monotonicMillis += HARD + 1;
+        assertThat(monitor()).isEqualTo(1);
+        assertThat(core.namespace.leases().holder(file)).isEqualTo(ReleaseExpiredLeases.RECOVERY_HOLDER);
+        assertThat(core.namespace.inodes().fileLength(file)).isEqualTo(9);
+    }
+
+    @Test
     void doesNothingInSafeMode() throws Exception {
         create("/a", "client");
         core.monotonicMillis += HARD + 1;
