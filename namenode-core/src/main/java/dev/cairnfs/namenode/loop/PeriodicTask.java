@@ -8,14 +8,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Something that the loop does again and again by its monotonic clock. Exactly one of event and command is there.
  *
+ * @param event answers true when more is waiting: then it goes on as long work does, a piece at a time
  * @param command planned as the NameNode itself
  */
 public record PeriodicTask(
         String name,
         Duration period,
-        @Nullable SoftEvent<?> event,
+        @Nullable SoftEvent<Boolean> event,
         @Nullable Command<?> command) {
-    public static PeriodicTask soft(String name, Duration period, SoftEvent<?> event) {
+    public static PeriodicTask soft(String name, Duration period, SoftEvent<Boolean> event) {
         return new PeriodicTask(name, period, event, null);
     }
 

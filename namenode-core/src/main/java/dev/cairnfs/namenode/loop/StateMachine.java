@@ -4,15 +4,17 @@ import dev.cairnfs.namenode.command.Caller;
 import dev.cairnfs.namenode.command.Command;
 import dev.cairnfs.namenode.command.Plan;
 import dev.cairnfs.namenode.command.Query;
+import dev.cairnfs.namenode.command.ReclaimDeleted;
 import dev.cairnfs.namenode.command.SlicedQuery;
 import dev.cairnfs.namenode.command.SoftEvent;
 import dev.cairnfs.namenode.record.EditRecord;
-import dev.cairnfs.namenode.record.ReclaimRecord;
 import dev.cairnfs.namenode.state.Namespace;
 import dev.cairnfs.shared.error.ErrorCode;
 import dev.cairnfs.shared.error.HdfsException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -38,6 +40,7 @@ public final class StateMachine {
     private final LoopContext context;
     private final ParkedCalls parked = new ParkedCalls();
     private final Background background = new Background();
+    private final Set<String> inBackground = new HashSet<>();
     private final Timers timers;
     private List<EditRecord> records = new ArrayList<>();
     private boolean halted;
@@ -277,14 +280,32 @@ public final class StateMachine {
     }
 
     private void runPeriodic(PeriodicTask task) {
-        SoftEvent<?> event = task.event();
-        if (event != null) {
-            soft(newSoftCall(task.name()), event);
+        SoftEvent<Boolean> event = task.event();
+        if (event != null && !advance(task, event) && inBackground.add(task.name())) {
+            background.add(() -> {
+                boolean done = advance(task, event);
+                if (done) {
+                    inBackground.remove(task.name());
+                }
+                return done;
+            });
         }
         Command<?> command = task.command();
         if (command != null) {
             command(newSoftCall(task.name()), context.system(), command);
         }
+    }
+
+    /** A piece of a periodic task; true when it is done for this time, or has failed. */
+    private boolean advance(PeriodicTask task, SoftEvent<Boolean> event) {
+        boolean[] more = {false};
+        Call<Boolean> call = newSoftCall(task.name());
+        guarded(call, () -> {
+            more[0] = event.apply(context.enter(context.system()).soft());
+            send(call, more[0]);
+        });
+        replanWoken();
+        return !more[0];
     }
 
     /** Milliseconds until {@link #runTimers} has something to do. */
@@ -302,12 +323,7 @@ public final class StateMachine {
         boolean reclaim = namespace.hasReclaimable() && (reclaimNext || background.isEmpty());
         reclaimNext = !reclaim;
         if (reclaim) {
-            context.enter(context.system());
-            EditRecord slice = EditRecord.newBuilder()
-                    .setTimeMillis(context.wallMillis())
-                    .setReclaim(ReclaimRecord.newBuilder().setInodesMax(RECLAIM_INODES))
-                    .build();
-            commit(newSoftCall("reclaim"), Plan.of(List.of(slice), true));
+            command(newSoftCall("reclaim"), context.system(), new ReclaimDeleted(RECLAIM_INODES));
         } else if (!background.isEmpty()) {
             background.runOne();
         }

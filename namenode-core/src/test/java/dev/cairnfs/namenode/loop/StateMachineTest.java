@@ -157,7 +157,7 @@ class StateMachineTest {
     @Test
     void timersRunByTheMonotonicClock() {
         int[] runs = {0};
-        PeriodicTask task = PeriodicTask.soft("count", Duration.ofSeconds(3), soft -> runs[0]++);
+        PeriodicTask task = PeriodicTask.soft("count", Duration.ofSeconds(3), soft -> ++runs[0] == 0);
         PeriodicTask mkdir = PeriodicTask.command("mkdir", Duration.ofSeconds(10), new Mkdir("by-timer"));
         TestCore timed = new TestCore(task, mkdir);
         timed.machine.runTimers();
@@ -173,6 +173,19 @@ class StateMachineTest {
         assertThat(timed.audit)
                 .as("the NameNode's own work is no client's call")
                 .isEmpty();
+    }
+
+    @Test
+    void aTimerThatHasMoreToDoGoesOnInPieces() {
+        int[] left = {3};
+        TestCore timed = new TestCore(PeriodicTask.soft("sweep", Duration.ofSeconds(1), soft -> --left[0] > 0));
+        timed.clock.advanceMillis(1000);
+        timed.machine.runTimers();
+        assertThat(left[0]).isEqualTo(2);
+        while (timed.machine.hasBackground()) {
+            timed.machine.runBackground();
+        }
+        assertThat(left[0]).isZero();
     }
 
     @Test

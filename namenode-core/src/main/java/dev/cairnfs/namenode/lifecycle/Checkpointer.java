@@ -1,0 +1,202 @@
+package dev.cairnfs.namenode.lifecycle;
+
+import dev.cairnfs.namenode.image.ImageFiles;
+import dev.cairnfs.namenode.image.ImageWriter;
+import dev.cairnfs.namenode.journal.FileJournal;
+import dev.cairnfs.namenode.loop.StateLoop;
+import dev.cairnfs.namenode.state.NamespaceSnapshot;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes images while serving, on its thread {@code nn-checkpointer}: by time, by transactions and on demand, one at a
+ * time. A failure is remembered and shown; the journal keeps what the image does not have.
+ */
+final class Checkpointer {
+    private static final Logger LOG = LoggerFactory.getLogger(Checkpointer.class);
+    private static final long HOUSEKEEPING_MILLIS = 5_000;
+
+    private final CheckpointSettings settings;
+    private final NameDirectories directories;
+    private final StateLoop loop;
+    private final FileJournal journal;
+    private final KnownDatanodes knownDatanodes;
+    private final LinkedBlockingQueue<CompletableFuture<Long>> requests = new LinkedBlockingQueue<>(100);
+    private final Thread thread = new Thread(this::run, "nn-checkpointer");
+    private volatile CheckpointStatus status;
+    private volatile boolean stopping;
+    private long lastNanos = System.nanoTime();
+    private long lookedNanos = lastNanos;
+    private boolean imageMissing;
+
+    /** @param imageTxid the newest image's */
+    Checkpointer(
+            CheckpointSettings settings,
+            NameDirectories directories,
+            StateLoop loop,
+            FileJournal journal,
+            KnownDatanodes knownDatanodes,
+            long imageTxid) {
+        this.settings = settings;
+        this.directories = directories;
+        this.loop = loop;
+        this.journal = journal;
+        this.knownDatanodes = knownDatanodes;
+        this.imageMissing = directories.hasAdded();
+        this.status = new CheckpointStatus(imageTxid, 0, 0, 0, false, null);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Asks for an image of now; completes with the last txid in it. */
+    CompletableFuture<Long> request() {
+        CompletableFuture<Long> request = new CompletableFuture<>();
+        if (stopping || !requests.offer(request)) {
+            request.completeExceptionally(new IOException(
+                    stopping ? "the NameNode is stopping" : "too many checkpoints have been asked for"));
+        }
+        return request;
+    }
+
+    CheckpointStatus status() {
+        CheckpointStatus last = status;
+        return new CheckpointStatus(
+                last.lastTxid(),
+                last.lastWallMillis(),
+                last.lastDurationMillis(),
+                journal.status().lastTxid() - last.lastTxid(),
+                last.running(),
+                last.failure());
+    }
+
+    private void run() {
+        long lookMillis = Math.min(settings.checkPeriod().toMillis(), HOUSEKEEPING_MILLIS);
+        while (!stopping) {
+            try {
+                CompletableFuture<Long> request = requests.poll(imageMissing ? 0 : lookMillis, TimeUnit.MILLISECONDS);
+                if (!stopping && (request != null || isDue())) {
+                    attempt(request);
+                } else if (request != null) {
+                    request.completeExceptionally(new IOException("the NameNode is stopping"));
+                }
+                knownDatanodes.write();
+            } catch (InterruptedException e) {
+                // Nobody interrupts this thread but the virtual machine's end.
+                stopping = true;
+            }
+        }
+    }
+
+    private boolean isDue() {
+        if (imageMissing) {
+            // A directory that has joined is of no use before it holds an image.
+            imageMissing = false;
+            return true;
+        }
+        long nanos = System.nanoTime();
+        if (nanos - lookedNanos < settings.checkPeriod().toNanos()) {
+            return false;
+        }
+        lookedNanos = nanos;
+        CheckpointStatus now = status();
+        long age = nanos - lastNanos;
+        return now.transactionsSince() >= settings.transactions()
+                || (now.transactionsSince() > 0 && age >= settings.period().toNanos());
+    }
+
+    private void attempt(@Nullable CompletableFuture<Long> request) throws InterruptedException {
+        CheckpointStatus before = status;
+        status = new CheckpointStatus(
+                before.lastTxid(), before.lastWallMillis(), before.lastDurationMillis(), 0, true, before.failure());
+        long begin = System.nanoTime();
+        // Also after a failure: a full disk is not tried again every minute.
+        lastNanos = begin;
+        try {
+            long txid = checkpoint();
+            long millis = (System.nanoTime() - begin) / 1_000_000;
+            LOG.info("Wrote an image with txid {} in {} ms", txid, millis);
+            status = new CheckpointStatus(txid, System.currentTimeMillis(), millis, 0, false, null);
+            if (request != null) {
+                request.complete(txid);
+            }
+        } catch (IOException | ExecutionException | RuntimeException e) {
+            LOG.error("The checkpoint failed; the journal keeps everything since txid {}", before.lastTxid(), e);
+            status = new CheckpointStatus(
+                    before.lastTxid(), before.lastWallMillis(), before.lastDurationMillis(), 0, false, e.toString());
+            if (request != null) {
+                request.completeExceptionally(e);
+            }
+        }
+    }
+
+    /** What the loop gives: a snapshot, and the roll that ends its segment. */
+    private record Taken(NamespaceSnapshot snapshot, CompletableFuture<Long> rolled) {}
+
+    private long checkpoint() throws IOException, ExecutionException, InterruptedException {
+        Taken taken = loop.onLoop(
+                        "checkpoint", state -> new Taken(state.namespace().snapshot(), journal.roll()))
+                .get();
+        // The image must not hold what a crash can still undo.
+        taken.rolled().get();
+        writeToAll(taken.snapshot());
+        purge();
+        return taken.snapshot().lastTxid();
+    }
+
+    private void writeToAll(NamespaceSnapshot snapshot) throws IOException {
+        IOException failure = null;
+        int written = 0;
+        for (NameDirectory directory : directories.directories()) {
+            try {
+                ImageWriter.write(snapshot, directory.current());
+                written++;
+            } catch (IOException e) {
+                LOG.error("The image with txid {} could not be written to {}", snapshot.lastTxid(), directory, e);
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (written == 0 && failure != null) {
+            throw failure;
+        }
+    }
+
+    private void purge() throws IOException {
+        long needed = Long.MAX_VALUE;
+        for (NameDirectory directory : directories.directories()) {
+            ImageFiles.purge(directory.current(), settings.imagesRetained());
+            List<ImageFiles.Image> images = ImageFiles.list(directory.current());
+            if (!images.isEmpty()) {
+                needed = Math.min(needed, images.get(images.size() - 1).lastTxid());
+            }
+        }
+        if (needed != Long.MAX_VALUE) {
+            journal.purgeBefore(needed + 1);
+        }
+    }
+
+    /** Waits for a checkpoint that is being written, and ends the thread. */
+    void stop() throws InterruptedException {
+        stopping = true;
+        CompletableFuture<Long> wake = new CompletableFuture<>();
+        requests.put(wake);
+        thread.join();
+        CompletableFuture<Long> late = requests.poll();
+        while (late != null) {
+            late.completeExceptionally(new IOException("the NameNode is stopping"));
+            late = requests.poll();
+        }
+    }
+}

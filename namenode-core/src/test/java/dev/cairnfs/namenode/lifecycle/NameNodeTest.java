@@ -1,0 +1,311 @@
+package dev.cairnfs.namenode.lifecycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cairnfs.namenode.command.Caller;
+import dev.cairnfs.namenode.command.Delete;
+import dev.cairnfs.namenode.command.GetFileInfo;
+import dev.cairnfs.namenode.command.Mkdirs;
+import dev.cairnfs.namenode.journal.JournalCorruptException;
+import dev.cairnfs.namenode.journal.JournalSettings;
+import dev.cairnfs.namenode.loop.AuditSink;
+import dev.cairnfs.namenode.loop.FaultHandler;
+import dev.cairnfs.shared.error.ErrorCode;
+import dev.cairnfs.shared.error.HdfsException;
+import dev.cairnfs.shared.model.NamespaceInfo;
+import dev.cairnfs.shared.path.HdfsPath;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Format, start, checkpoint and stop with real directories; several of the cases are bugs that HDFS once had. */
+@Timeout(120)
+class NameNodeTest {
+    private static final Caller ROOT = new Caller("hdfs", Set.of("supergroup"), true, "127.0.0.1", null);
+    private static final FaultHandler NO_FAULT = (what, cause) -> {
+        throw new AssertionError(what, cause);
+    };
+
+    @TempDir
+    Path temp;
+
+    private NameNodeConfig config(String... names) {
+        NameNodeConfig defaults =
+                NameNodeConfig.defaults(Stream.of(names).map(temp::resolve).toList(), "hdfs");
+        return new NameNodeConfig(
+                defaults.nameDirectories(),
+                defaults.settings(),
+                defaults.blocks(),
+                defaults.racks(),
+                defaults.checkpoint(),
+                new JournalSettings(4096, 1 << 20, 0),
+                100);
+    }
+
+    private static NameNode start(NameNodeConfig config) throws IOException {
+        return NameNode.start(config, NO_FAULT, AuditSink.NONE);
+    }
+
+    private static void mkdir(NameNode node, String path) throws Exception {
+        assertThat(node.execute(ROOT, new Mkdirs(HdfsPath.parse(path), 0755, true))
+                        .get(30, TimeUnit.SECONDS))
+                .isTrue();
+    }
+
+    private static boolean exists(NameNode node, String path) throws Exception {
+        return node.query(ROOT, new GetFileInfo(HdfsPath.parse(path)))
+                .get(30, TimeUnit.SECONDS)
+                .isPresent();
+    }
+
+    private static void assertRefused(ErrorCode code, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        HdfsException.class, e -> assertThat(e.code()).isEqualTo(code));
+    }
+
+    private List<String> files(String directory) throws IOException {
+        try (Stream<Path> files = Files.list(temp.resolve(directory).resolve("current"))) {
+            return files.map(file -> String.valueOf(file.getFileName()))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @Test
+    void whatWasMadeIsThereAfterARestart() throws Exception {
+        NameNodeConfig config = config("a");
+        assertThat(NameNode.isFormatted(config)).isFalse();
+        NamespaceInfo info = NameNode.format(config, "");
+        assertThat(NameNode.isFormatted(config)).isTrue();
+        assertThat(info.clusterId()).startsWith("CID-");
+        assertThat(info.blockPoolId()).matches("BP-\\d+-[0-9a-f.:]+-\\d+");
+        try (NameNode node = start(config)) {
+            assertThat(node.namespaceInfo()).isEqualTo(info);
+            mkdir(node, "/one/two");
+        }
+        try (NameNode node = start(config)) {
+            assertThat(exists(node, "/one/two")).isTrue();
+            assertThat(node.namespaceInfo()).isEqualTo(info);
+            mkdir(node, "/three");
+            assertThat(node.checkpoint().get(30, TimeUnit.SECONDS)).isEqualTo(3);
+            mkdir(node, "/four");
+            assertThat(node.checkpointStatus().transactionsSince()).isEqualTo(1);
+        }
+        try (NameNode node = start(config)) {
+            assertThat(exists(node, "/one/two") && exists(node, "/three") && exists(node, "/four"))
+                    .isTrue();
+            assertThat(node.journalStatus().lastTxid()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void formatRefusesADirectoryWithAnythingInIt() throws Exception {
+        NameNode.format(config("a"), "CID-mine");
+        byte[] version = Files.readAllBytes(temp.resolve("a/current/VERSION"));
+        assertRefused(ErrorCode.INCONSISTENT_STORAGE, () -> NameNode.format(config("a"), ""));
+        assertThat(Files.readAllBytes(temp.resolve("a/current/VERSION"))).isEqualTo(version);
+        assertThat(new String(version, java.nio.charset.StandardCharsets.US_ASCII))
+                .contains("clusterID=CID-mine\n");
+
+        Files.createDirectories(temp.resolve("photos/holiday"));
+        assertRefused(ErrorCode.INCONSISTENT_STORAGE, () -> NameNode.format(config("new", "photos"), ""));
+        assertThat(temp.resolve("new/current"))
+                .as("all directories are looked at first")
+                .doesNotExist();
+    }
+
+    @Test
+    void aFormatThatWasInterruptedCanBeRepeated() throws Exception {
+        Files.createDirectories(temp.resolve("a/formatting.tmp"));
+        Files.writeString(temp.resolve("a/formatting.tmp/fsimage.ckpt_0"), "half");
+        assertRefused(ErrorCode.INCONSISTENT_STORAGE, () -> start(config("a")));
+        NameNode.format(config("a"), "");
+        start(config("a")).close();
+    }
+
+    @Test
+    void startRefusesWhatIsNotItsOwn() throws Exception {
+        assertRefused(ErrorCode.INCONSISTENT_STORAGE, () -> start(config("missing")));
+        Files.createDirectories(temp.resolve("empty"));
+        assertRefused(ErrorCode.INCONSISTENT_STORAGE, () -> start(config("empty")));
+        Files.createDirectories(temp.resolve("photos/holiday"));
+        assertRefused(ErrorCode.INCONSISTENT_STORAGE, () -> start(config("photos")));
+        NameNode.format(config("a"), "");
+        NameNode.format(config("b"), "");
+        assertRefused(ErrorCode.INCONSISTENT_STORAGE, () -> start(config("a", "b")));
+        Path version = temp.resolve("b/current/VERSION");
+        Files.writeString(version, Files.readString(version).replace("layoutVersion=1", "layoutVersion=2"));
+        assertRefused(ErrorCode.INCORRECT_VERSION, () -> start(config("b")));
+        Files.writeString(version, "namespaceID=x\n");
+        assertRefused(ErrorCode.INCONSISTENT_STORAGE, () -> start(config("b")));
+        start(config("a")).close();
+    }
+
+    @Test
+    void aSecondNameNodeIsKeptOut() throws Exception {
+        NameNode.format(config("a"), "");
+        try (NameNode node = start(config("a"))) {
+            assertRefused(ErrorCode.INCONSISTENT_STORAGE, () -> start(config("a")));
+            mkdir(node, "/still-works");
+        }
+    }
+
+    @Test
+    void anEmptyDirectoryJoinsAndSufficesAlone() throws Exception {
+        NameNode.format(config("a"), "");
+        try (NameNode node = start(config("a"))) {
+            mkdir(node, "/one");
+        }
+        Files.createDirectories(temp.resolve("b"));
+        try (NameNode node = start(config("a", "b"))) {
+            mkdir(node, "/two");
+            // Behind the image that the joining directory gets.
+            node.checkpoint().get(30, TimeUnit.SECONDS);
+            mkdir(node, "/three");
+        }
+        try (NameNode node = start(config("b"))) {
+            assertThat(exists(node, "/one") && exists(node, "/two") && exists(node, "/three"))
+                    .isTrue();
+        }
+    }
+
+    /** HDFS-955, -988: the directory as it is before every checkpoint step must start with everything in it. */
+    @Test
+    void aKillBetweenTheStepsOfACheckpointLosesNothing() throws Exception {
+        NameNode.format(config("a"), "");
+        try (NameNode node = start(config("a"))) {
+            for (int i = 0; i < 5; i++) {
+                mkdir(node, "/before" + i);
+                node.checkpoint().get(30, TimeUnit.SECONDS);
+                copy("a", "killed" + i);
+                mkdir(node, "/after" + i);
+                copy("a", "killed-later" + i);
+            }
+        }
+        for (int i = 0; i < 5; i++) {
+            // What an interrupted checkpoint may have left besides.
+            Files.writeString(temp.resolve("killed" + i + "/current/fsimage.ckpt_0000000000000000099"), "half");
+            Files.writeString(
+                    temp.resolve("killed" + i + "/current/fsimage_0000000000000000099.md5"), "digest without image");
+            Files.writeString(temp.resolve("killed" + i + "/current/seen_txid.tmp"), "9");
+            try (NameNode node = start(config("killed" + i))) {
+                assertThat(exists(node, "/before" + i)).isTrue();
+                node.checkpoint().get(30, TimeUnit.SECONDS);
+            }
+            try (NameNode node = start(config("killed-later" + i))) {
+                assertThat(exists(node, "/before" + i) && exists(node, "/after" + i))
+                        .isTrue();
+            }
+        }
+    }
+
+    private void copy(String from, String to) throws IOException {
+        try (Stream<Path> walk = Files.walk(temp.resolve(from))) {
+            for (Path path : walk.toList()) {
+                Path target = temp.resolve(to).resolve(temp.resolve(from).relativize(path));
+                if (Files.isDirectory(path)) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.copy(path, target);
+                }
+            }
+        }
+    }
+
+    @Test
+    void checkpointsPurgeWhatTheTwoImagesDoNotNeed() throws Exception {
+        NameNode.format(config("a"), "");
+        try (NameNode node = start(config("a"))) {
+            for (int i = 0; i < 4; i++) {
+                mkdir(node, "/d" + i);
+                node.checkpoint().get(30, TimeUnit.SECONDS);
+            }
+        }
+        assertThat(files("a"))
+                .containsExactly(
+                        "VERSION",
+                        "edits_0000000000000000004-0000000000000000004",
+                        "fsimage_0000000000000000003",
+                        "fsimage_0000000000000000003.md5",
+                        "fsimage_0000000000000000004",
+                        "fsimage_0000000000000000004.md5",
+                        "seen_txid");
+    }
+
+    @Test
+    void aDamagedImageFallsBackToTheOlderOneAndTheJournal() throws Exception {
+        NameNode.format(config("a"), "");
+        try (NameNode node = start(config("a"))) {
+            mkdir(node, "/one");
+            node.checkpoint().get(30, TimeUnit.SECONDS);
+            mkdir(node, "/two");
+            node.checkpoint().get(30, TimeUnit.SECONDS);
+            mkdir(node, "/three");
+        }
+        Path image = temp.resolve("a/current/fsimage_0000000000000000002");
+        byte[] bytes = Files.readAllBytes(image);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(image, bytes);
+        try (NameNode node = start(config("a"))) {
+            assertThat(exists(node, "/one") && exists(node, "/two") && exists(node, "/three"))
+                    .isTrue();
+        }
+        Files.delete(temp.resolve("a/current/fsimage_0000000000000000001"));
+        assertRefused(ErrorCode.INCONSISTENT_STORAGE, () -> start(config("a")));
+    }
+
+    @Test
+    void aDamagedJournalIsRefusedWithFileAndOffset() throws Exception {
+        NameNode.format(config("a"), "");
+        try (NameNode node = start(config("a"))) {
+            mkdir(node, "/one");
+            mkdir(node, "/two");
+        }
+        Path segment = temp.resolve("a/current/edits_0000000000000000001-0000000000000000002");
+        byte[] bytes = Files.readAllBytes(segment);
+        bytes[70] ^= 1;
+        Files.write(segment, bytes);
+        assertThatThrownBy(() -> start(config("a")))
+                .isInstanceOf(JournalCorruptException.class)
+                .hasMessageContaining("edits_0000000000000000001")
+                .hasMessageContaining("offset 32");
+    }
+
+    @Test
+    void aMissingSegmentIsRefused() throws Exception {
+        NameNode.format(config("a"), "");
+        for (int i = 0; i < 3; i++) {
+            try (NameNode node = start(config("a"))) {
+                mkdir(node, "/d" + i);
+            }
+        }
+        Files.delete(temp.resolve("a/current/edits_0000000000000000002-0000000000000000002"));
+        assertThatThrownBy(() -> start(config("a"))).hasMessageContaining("gap");
+    }
+
+    @Test
+    void aBigDeleteIsReclaimedAcrossRestarts() throws Exception {
+        NameNode.format(config("a"), "");
+        try (NameNode node = start(config("a"))) {
+            for (int i = 0; i < 50; i++) {
+                mkdir(node, "/top/d" + i);
+            }
+            assertThat(node.execute(ROOT, new Delete(HdfsPath.parse("/top"), true))
+                            .get(30, TimeUnit.SECONDS))
+                    .isTrue();
+        }
+        try (NameNode node = start(config("a"))) {
+            assertThat(exists(node, "/top")).isFalse();
+            mkdir(node, "/top");
+        }
+    }
+}
