@@ -8,7 +8,7 @@ import java.util.function.IntPredicate;
  * it, with that entry's parent and first four name bytes, so that a descent seldom looks at an inode.
  *
  * <p>Invariants: all leaves are at the same depth; in an inner page the separators from the second on are exactly the
- * smallest entries of their subtrees (the first one is never read); no page but the root leaf is empty. Pages lie in one
+ * smallest entries of their subtrees (the first one is never read), and the sizes are the numbers of entries below; no page but the root leaf is empty. Pages lie in one
  * column, hence in snapshots.
  */
 final class DirectoryIndex {
@@ -52,8 +52,8 @@ final class DirectoryIndex {
         int root = pages.allocate();
         pages.setCount(root, 1);
         pages.setChild(root, 0, left);
-        pages.insertChild(root, 1, right);
-        setSeparator(root, 1, smallest(right, level));
+        pages.setSize(root, 0, pages.total(left, level));
+        addChild(root, 1, right, level);
         pages.setRoot(root, level + 1);
     }
 
@@ -63,10 +63,13 @@ final class DirectoryIndex {
             return insertIntoLeaf(page, lowerBound(page, parent, name), parent, slot);
         }
         int index = childIndex(page, parent, name);
-        int newChild = insert(pages.child(page, index), level - 1, parent, name, slot);
+        int child = pages.child(page, index);
+        int newChild = insert(child, level - 1, parent, name, slot);
         if (newChild < 0) {
+            pages.setSize(page, index, pages.size(page, index) + 1);
             return -1;
         }
+        pages.setSize(page, index, pages.total(child, level - 1));
         int target = page;
         int at = index + 1;
         int right = -1;
@@ -81,9 +84,14 @@ final class DirectoryIndex {
                 at -= keep;
             }
         }
-        pages.insertChild(target, at, newChild);
-        setSeparator(target, at, smallest(newChild, level - 1));
+        addChild(target, at, newChild, level - 1);
         return right;
+    }
+
+    private void addChild(int page, int index, int child, int childLevel) {
+        pages.insertChild(page, index, child);
+        pages.setSize(page, index, pages.total(child, childLevel));
+        setSeparator(page, index, smallest(child, childLevel));
     }
 
     private int insertIntoLeaf(int page, int position, int parent, int slot) {
@@ -153,6 +161,27 @@ final class DirectoryIndex {
             }
         }
         return true;
+    }
+
+    /** How many children come behind the name. */
+    int countAfter(int parent, NameKey name) {
+        return rank(parent + 1, NameKey.EMPTY) - rank(parent, name);
+    }
+
+    /** How many entries of all directories are not greater than the key. */
+    private int rank(int parent, NameKey name) {
+        int rank = 0;
+        int page = pages.root();
+        for (int level = pages.height(); level > 0; level--) {
+            int index = childIndex(page, parent, name);
+            for (int i = 0; i < index; i++) {
+                rank += pages.size(page, i);
+            }
+            page = pages.child(page, index);
+        }
+        int position = lowerBound(page, parent, name);
+        boolean equal = position < pages.count(page) && compare(parent, name, pages.entry(page, position)) == 0;
+        return rank + position + (equal ? 1 : 0);
     }
 
     /** Hands all entries of all directories in order, until the visitor returns false. */

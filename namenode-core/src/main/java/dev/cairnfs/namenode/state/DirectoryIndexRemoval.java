@@ -34,6 +34,7 @@ final class DirectoryIndexRemoval {
         int i = index.childIndex(page, parent, name);
         int child = pages.child(page, i);
         remove(child, level - 1, parent, name, slot);
+        pages.setSize(page, i, pages.size(page, i) - 1);
         int left = pages.count(child);
         if (left == 0) {
             pages.removeChild(page, i);
@@ -67,6 +68,7 @@ final class DirectoryIndexRemoval {
             pages.appendChildren(left, right);
             index.setSeparator(left, seam, index.smallest(pages.child(left, seam), level - 1));
         }
+        pages.setSize(page, i, pages.size(page, i) + pages.size(page, i + 1));
         pages.removeChild(page, i + 1);
         pages.free(right);
         return true;

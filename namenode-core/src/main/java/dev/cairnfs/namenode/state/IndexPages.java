@@ -5,18 +5,19 @@ import java.io.IOException;
 /**
  * The pages of {@link DirectoryIndex}: {@value #PAGE_INTS} ints each, in one column, so that a page never crosses a chunk.
  * A leaf is its count and entries; an inner page is its count and, each in an array of {@value #INNER_CAPACITY}, child
- * pages, separator slots, separator parents and separator prefixes. Free pages are linked through their second int.
+ * pages, separator slots, separator parents, separator prefixes and the numbers of entries below. Free pages are linked through their second int.
  */
 final class IndexPages {
     static final int PAGE_SHIFT = 7;
     static final int PAGE_INTS = 1 << PAGE_SHIFT;
     static final int LEAF_CAPACITY = PAGE_INTS - 1;
-    static final int INNER_CAPACITY = (PAGE_INTS - 1) / 4;
+    static final int INNER_CAPACITY = (PAGE_INTS - 1) / 5;
 
     private static final int CHILDREN = 1;
     private static final int SLOTS = CHILDREN + INNER_CAPACITY;
     private static final int PARENTS = SLOTS + INNER_CAPACITY;
     private static final int PREFIXES = PARENTS + INNER_CAPACITY;
+    private static final int SIZES = PREFIXES + INNER_CAPACITY;
     private static final int NO_PAGE = -1;
 
     private final IntColumn ints = new IntColumn();
@@ -102,6 +103,28 @@ final class IndexPages {
         return ints.get(base(page) + PREFIXES + i);
     }
 
+    /** The number of entries below the child. */
+    int size(int page, int i) {
+        return ints.get(base(page) + SIZES + i);
+    }
+
+    void setSize(int page, int i, int size) {
+        ints.set(base(page) + SIZES + i, size);
+    }
+
+    /** The number of entries in or below the page. */
+    int total(int page, int level) {
+        int count = count(page);
+        if (level == 0) {
+            return count;
+        }
+        int total = 0;
+        for (int i = 0; i < count; i++) {
+            total += size(page, i);
+        }
+        return total;
+    }
+
     void setChild(int page, int i, int child) {
         ints.set(base(page) + CHILDREN + i, child);
     }
@@ -112,13 +135,14 @@ final class IndexPages {
         ints.set(base(page) + PREFIXES + i, prefix);
     }
 
-    /** Makes room at the position for a child, whose separator is still to be set. */
+    /** Makes room at the position for a child, whose separator and size are still to be set. */
     void insertChild(int page, int i, int child) {
         int count = count(page);
         insert(page, CHILDREN, count, i, child);
         insert(page, SLOTS, count, i, 0);
         insert(page, PARENTS, count, i, 0);
         insert(page, PREFIXES, count, i, 0);
+        insert(page, SIZES, count, i, 0);
         setCount(page, count + 1);
     }
 
@@ -128,13 +152,14 @@ final class IndexPages {
         delete(page, SLOTS, count, i);
         delete(page, PARENTS, count, i);
         delete(page, PREFIXES, count, i);
+        delete(page, SIZES, count, i);
         setCount(page, count - 1);
     }
 
     /** Moves the children from the position on to an empty inner page. */
     void moveChildren(int page, int from, int emptyPage) {
         int moved = count(page) - from;
-        for (int array = CHILDREN; array < PREFIXES + 1; array += INNER_CAPACITY) {
+        for (int array = CHILDREN; array <= SIZES; array += INNER_CAPACITY) {
             copy(page, array + from, emptyPage, array, moved);
         }
         setCount(emptyPage, moved);
@@ -143,7 +168,7 @@ final class IndexPages {
 
     void appendChildren(int page, int source) {
         int count = count(page);
-        for (int array = CHILDREN; array < PREFIXES + 1; array += INNER_CAPACITY) {
+        for (int array = CHILDREN; array <= SIZES; array += INNER_CAPACITY) {
             copy(source, array, page, array + count, count(source));
         }
         setCount(page, count + count(source));

@@ -157,13 +157,9 @@ public final class InodeTable {
         index.scan(directorySlot(directoryId), NameKey.of(startAfter), slot -> visitor.test(store.id(slot)));
     }
 
-    /** How many children come after the name, at most {@code max}. */
+    /** How many children come after the name, at most {@code max}; takes no longer for many than for few. */
     public int childrenAfter(long directoryId, byte[] startAfter, int max) {
-        int[] count = {0};
-        if (max > 0) {
-            forEachChild(directoryId, startAfter, child -> ++count[0] < max);
-        }
-        return count[0];
+        return Math.min(max, index.countAfter(directorySlot(directoryId), NameKey.of(startAfter)));
     }
 
     /**
