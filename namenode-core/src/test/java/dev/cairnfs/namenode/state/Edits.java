@@ -12,14 +12,22 @@ import dev.cairnfs.namenode.record.MkdirRecord;
 import dev.cairnfs.namenode.record.ReclaimRecord;
 import dev.cairnfs.namenode.record.RenameRecord;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 
 /** Plans and replays records as the planners would, without their rules. */
 public final class Edits {
     private final Namespace namespace;
+    private final Consumer<EditRecord> observer;
     private long timeMillis = 1_700_000_000_000L;
 
     public Edits(Namespace namespace) {
+        this(namespace, record -> {});
+    }
+
+    /** The observer sees each record behind its replay. */
+    public Edits(Namespace namespace, Consumer<EditRecord> observer) {
         this.namespace = namespace;
+        this.observer = observer;
     }
 
     public static ByteString bytes(String name) {
@@ -31,9 +39,10 @@ public final class Edits {
         return timeMillis;
     }
 
-    public void apply(EditRecord.Builder record) {
-        namespace.replay(
-                namespace.lastTxid() + 1, record.setTimeMillis(++timeMillis).build());
+    public void apply(EditRecord.Builder builder) {
+        EditRecord record = builder.setTimeMillis(++timeMillis).build();
+        namespace.replay(namespace.lastTxid() + 1, record);
+        observer.accept(record);
     }
 
     public long mkdir(long parent, String name) {

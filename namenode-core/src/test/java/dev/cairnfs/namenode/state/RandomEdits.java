@@ -11,6 +11,7 @@ import dev.cairnfs.namenode.record.SetTimesRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
 
 /** Random records that fit the state, of every kind; the same seed on the same state gives the same records. */
 public final class RandomEdits {
@@ -22,10 +23,15 @@ public final class RandomEdits {
     private int calls;
 
     public RandomEdits(Namespace namespace, long seed) {
+        this(namespace, seed, record -> {});
+    }
+
+    /** The observer sees each record behind its replay. */
+    public RandomEdits(Namespace namespace, long seed, Consumer<EditRecord> observer) {
         this.namespace = namespace;
         this.inodes = namespace.inodes();
         this.random = new Random(seed);
-        this.edits = new Edits(namespace);
+        this.edits = new Edits(namespace, observer);
     }
 
     /** Replays some record; some attempts find nothing to do. */
