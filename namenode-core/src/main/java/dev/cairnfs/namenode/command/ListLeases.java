@@ -2,9 +2,7 @@ package dev.cairnfs.namenode.command;
 
 import dev.cairnfs.namenode.state.LeaseTable;
 import dev.cairnfs.namenode.state.Namespace;
-import dev.cairnfs.shared.error.HdfsException;
 import dev.cairnfs.shared.model.LeaseInfo;
-import dev.cairnfs.shared.path.HdfsPath;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -22,7 +20,7 @@ public record ListLeases() implements Query<List<LeaseInfo>> {
     }
 
     @Override
-    public List<LeaseInfo> read(PlanContext context) throws HdfsException {
+    public List<LeaseInfo> read(PlanContext context) {
         LeaseTable leases = context.namespace().leases();
         List<String> holders = new ArrayList<>(leases.holders().keySet());
         // Stable: writers of one age stay in name order.
@@ -40,26 +38,14 @@ public record ListLeases() implements Query<List<LeaseInfo>> {
         return found;
     }
 
-    private static void add(PlanContext context, String holder, long file, List<LeaseInfo> found) throws HdfsException {
+    private static void add(PlanContext context, String holder, long file, List<LeaseInfo> found) {
         Namespace namespace = context.namespace();
-        if (!namespace.isAttached(file)) {
+        if (!namespace.isAttached(file) || !new PermissionChecker(context).canReach(file)) {
             return;
         }
-        String path = namespace.pathOf(file);
-        if (isVisible(context, HdfsPath.parse(path))) {
-            String machine = namespace.leases().clientMachine(file);
-            found.add(new LeaseInfo(path, file, holder, machine == null ? "" : machine, age(context, holder)));
-        }
-    }
-
-    private static boolean isVisible(PlanContext context, HdfsPath path) {
-        PermissionChecker permissions = new PermissionChecker(context);
-        try {
-            permissions.checkTraverse(context.namespace().lookup(path));
-            return true;
-        } catch (HdfsException closed) {
-            return false;
-        }
+        String machine = namespace.leases().clientMachine(file);
+        found.add(new LeaseInfo(
+                namespace.pathOf(file), file, holder, machine == null ? "" : machine, age(context, holder)));
     }
 
     private static long age(PlanContext context, String holder) {

@@ -75,6 +75,19 @@ final class PermissionChecker {
         require(inodeId, action);
     }
 
+    /** Whether the caller may pass through every directory above the inode. */
+    boolean canReach(long inodeId) {
+        if (!enforced) {
+            return true;
+        }
+        for (long above = inodes.parent(inodeId); above != 0; above = inodes.parent(above)) {
+            if (!allows(above, FsAction.EXECUTE)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     void checkOwner(PathLookup path) throws HdfsException {
         if (enforced && !caller.user().equals(inodes.owner(path.inodeId()))) {
             throw new HdfsException(
@@ -135,11 +148,15 @@ final class PermissionChecker {
     }
 
     private void require(long inodeId, FsAction action) throws HdfsException {
-        if (enforced && (classBits(inodeId) & action.bits()) != action.bits()) {
+        if (enforced && !allows(inodeId, action)) {
             throw new HdfsException(
                     ErrorCode.ACCESS_CONTROL,
                     "Permission denied: user=" + caller.user() + ", access=" + action + ", inode=" + describe(inodeId));
         }
+    }
+
+    private boolean allows(long inodeId, FsAction action) {
+        return (classBits(inodeId) & action.bits()) == action.bits();
     }
 
     /** The three bits of the one class that counts: owner, else group, else others. */
