@@ -36,4 +36,14 @@ final class AtMostOnce {
         EditRecord done = call == null ? null : context.namespace().retryCache().find(call);
         return done == null ? planner.plan(context) : Plan.answer(again.apply(done));
     }
+
+    /** Whether the call has been done. */
+    static boolean isRepeated(PlanContext context) {
+        return find(context) != null;
+    }
+
+    private static @Nullable EditRecord find(PlanContext context) {
+        CallId call = context.caller().callId();
+        return call == null ? null : context.namespace().retryCache().find(call);
+    }
 }

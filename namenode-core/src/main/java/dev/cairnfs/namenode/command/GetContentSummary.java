@@ -25,6 +25,15 @@ public record GetContentSummary(HdfsPath path) implements SlicedQuery<ContentSum
             throw Paths.notFound(target);
         }
         InodeTable inodes = context.namespace().inodes();
-        return new ContentCount(target.inodeId(), inodes.isFile(target.inodeId()));
+        long top = target.inodeId();
+        return inodes.isFile(top) ? new OneFile(ContentCount.ofFile(inodes, top)) : new ContentCount(top);
+    }
+
+    /** A file needs no slices. */
+    private record OneFile(ContentSummary result) implements Slices<ContentSummary> {
+        @Override
+        public boolean advance(PlanContext context) {
+            return true;
+        }
     }
 }

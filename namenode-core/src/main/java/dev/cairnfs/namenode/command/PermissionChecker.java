@@ -4,8 +4,7 @@ import dev.cairnfs.namenode.state.InodeTable;
 import dev.cairnfs.namenode.state.PathLookup;
 import dev.cairnfs.shared.error.ErrorCode;
 import dev.cairnfs.shared.error.HdfsException;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * HDFS's permission rules for one caller; every operation asks here. Terms are HDFS's: the parent is the directory just
@@ -59,7 +58,10 @@ final class PermissionChecker {
         }
         long parentId = path.inodeIds()[parent];
         if (path.exists() && (action.bits() & FsAction.WRITE.bits()) != 0) {
-            checkSticky(parentId, path.inodeId());
+            HdfsException violation = stickyViolation(parentId, path.inodeId());
+            if (violation != null) {
+                throw violation;
+            }
         }
         require(parentId, action);
     }
@@ -96,55 +98,14 @@ final class PermissionChecker {
         }
     }
 
-    /**
-     * Before a tree goes: all rights on every directory in it that is not empty, and no sticky bit in the way. The work
-     * grows with the tree, but only for callers who are not superusers.
-     */
-    void checkDeleteTree(PathLookup path) throws HdfsException {
-        if (!enforced || !path.exists() || !inodes.isDirectory(path.inodeId())) {
-            return;
-        }
-        Deque<Long> directories = new ArrayDeque<>();
-        directories.push(path.inodeId());
-        while (!directories.isEmpty()) {
-            long directory = directories.pop();
-            if (inodes.childCount(directory) > 0) {
-                require(directory, FsAction.ALL);
-                checkChildren(directory, directories);
-            }
-        }
-    }
-
-    private void checkChildren(long directory, Deque<Long> directories) throws HdfsException {
-        boolean sticky = isSticky(directory);
-        long[] violated = {0};
-        inodes.forEachChild(directory, new byte[0], child -> {
-            if (sticky && violatesSticky(directory, child)) {
-                violated[0] = child;
-                return false;
-            }
-            if (inodes.isDirectory(child)) {
-                directories.push(child);
-            }
-            return true;
-        });
-        if (violated[0] != 0) {
-            throw stickyDenied(directory, violated[0]);
-        }
-    }
-
-    private void checkSticky(long parent, long child) throws HdfsException {
-        if (enforced && isSticky(parent) && violatesSticky(parent, child)) {
-            throw stickyDenied(parent, child);
-        }
-    }
-
-    private boolean isSticky(long directory) {
-        return (inodes.mode(directory) & 01000) != 0;
-    }
-
-    private boolean violatesSticky(long parent, long child) {
-        return !caller.user().equals(inodes.owner(parent)) && !caller.user().equals(inodes.owner(child));
+    /** Why the directory's sticky bit keeps the caller from taking the child away, or null. */
+    @Nullable
+    HdfsException stickyViolation(long directory, long child) {
+        boolean violated = enforced
+                && (inodes.mode(directory) & 01000) != 0
+                && !caller.user().equals(inodes.owner(directory))
+                && !caller.user().equals(inodes.owner(child));
+        return violated ? stickyDenied(directory, child) : null;
     }
 
     private void require(long inodeId, FsAction action) throws HdfsException {

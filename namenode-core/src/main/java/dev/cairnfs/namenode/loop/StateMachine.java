@@ -5,6 +5,7 @@ import dev.cairnfs.namenode.command.Command;
 import dev.cairnfs.namenode.command.Plan;
 import dev.cairnfs.namenode.command.Query;
 import dev.cairnfs.namenode.command.ReclaimDeleted;
+import dev.cairnfs.namenode.command.SlicedCommand;
 import dev.cairnfs.namenode.command.SlicedQuery;
 import dev.cairnfs.namenode.command.SoftEvent;
 import dev.cairnfs.namenode.record.EditRecord;
@@ -98,8 +99,31 @@ public final class StateMachine {
     }
 
     <R> void command(Call<R> call, Caller caller, Command<R> command) {
-        guarded(call, () -> plan(call, caller, command, nowMillis() + waitMaxMillis()));
+        guarded(call, () -> {
+            SlicedQuery.Slices<Command<R>> checks =
+                    command instanceof SlicedCommand<R> sliced ? sliced.begin(context.enter(caller)) : null;
+            if (checks == null) {
+                plan(call, caller, command, nowMillis() + waitMaxMillis());
+            } else {
+                checkThenPlan(call, caller, checks);
+            }
+        });
         replanWoken();
+    }
+
+    private <R> void checkThenPlan(Call<R> call, Caller caller, SlicedQuery.Slices<Command<R>> checks) {
+        background.add(() -> {
+            boolean[] more = {false};
+            guarded(call, () -> {
+                if (checks.advance(context.enter(caller))) {
+                    plan(call, caller, checks.result(), nowMillis() + waitMaxMillis());
+                } else {
+                    more[0] = true;
+                }
+            });
+            replanWoken();
+            return !more[0];
+        });
     }
 
     <R> void query(Call<R> call, Caller caller, Query<R> query) {

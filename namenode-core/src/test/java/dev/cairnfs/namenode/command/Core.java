@@ -90,8 +90,14 @@ final class Core {
         return new Context(this, caller);
     }
 
+    /** Off in tests with so large a state that dumping it takes long. */
+    boolean checksPurity = true;
+
     /** Plans, with the rules for all planners checked. */
     <R> Plan<R> plan(Caller caller, Command<R> command) throws HdfsException {
+        if (!checksPurity) {
+            return command.plan(context(caller));
+        }
         String before = Dump.of(namespace);
         Plan<R> plan;
         try {

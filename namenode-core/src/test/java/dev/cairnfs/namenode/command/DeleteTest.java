@@ -1,8 +1,11 @@
 package dev.cairnfs.namenode.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.cairnfs.shared.error.ErrorCode;
+import dev.cairnfs.shared.error.HdfsException;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class DeleteTest {
@@ -112,6 +115,76 @@ class DeleteTest {
                 delete("/t/a", true),
                 ErrorCode.ACCESS_CONTROL,
                 "Permission denied by sticky bit: user=alice, path=\"/t/a/b/f\"");
+    }
+
+    /** A tree of alice's with more entries than a slice. */
+    private void bigTree() throws Exception {
+        core.mkdir(Core.HDFS, "/t", 0777);
+        core.mkdir(Core.ALICE, "/t/d", 0755);
+        for (int i = 0; i <= TreeWalk.SLICE; i++) {
+            core.namespace.replay(
+                    core.namespace.lastTxid() + 1,
+                    core.plan(Core.ALICE, new Mkdirs(Core.path("/t/d/" + i), 0755, false))
+                            .records()
+                            .get(0));
+        }
+    }
+
+    private SlicedQuery.Slices<Command<Boolean>> begin(Caller caller) throws Exception {
+        return Objects.requireNonNull(delete("/t/d", true).begin(core.context(caller)));
+    }
+
+    @Test
+    void theRightsInABigTreeAreCheckedInSlices() throws Exception {
+        core.checksPurity = false;
+        bigTree();
+        PlanContext context = core.context(Core.ALICE);
+        SlicedQuery.Slices<Command<Boolean>> checks = begin(Core.ALICE);
+        assertThat(checks.advance(context)).isFalse();
+        assertThat(checks.advance(context)).isTrue();
+        assertThat(core.run(Core.ALICE, checks.result())).isTrue();
+        assertThat(core.exists("/t/d")).isFalse();
+
+        assertThat(delete("/t", true).begin(core.context(Core.HDFS)))
+                .as("a superuser")
+                .isNull();
+        core.mkdir(Core.ALICE, "/t/e", 0755);
+        assertThat(delete("/t/e", true).begin(context)).as("an empty directory").isNull();
+        assertThat(delete("/t/no", true).begin(context)).as("nothing").isNull();
+    }
+
+    @Test
+    void whatASliceFindsRefusesTheDelete() throws Exception {
+        core.checksPurity = false;
+        bigTree();
+        core.mkdir(Core.HDFS, "/t/d/999/full", 0755);
+        PlanContext context = core.context(Core.ALICE);
+        SlicedQuery.Slices<Command<Boolean>> checks = begin(Core.ALICE);
+        core.create(Core.HDFS, "/t/d/999/full/f");
+        HdfsException e = assertThrows(HdfsException.class, () -> {
+            while (!checks.advance(context)) {
+                // Each slice is an event of its own.
+            }
+        });
+        assertThat(e.getMessage())
+                .startsWith("Permission denied: user=alice, access=ALL, inode=\"/t/d/999/full\":hdfs");
+    }
+
+    @Test
+    void anotherTreeUnderThePathIsCheckedFromTheBeginning() throws Exception {
+        core.mkdir(Core.HDFS, "/t", 0777);
+        core.mkdir(Core.ALICE, "/t/d/x", 0755);
+        PlanContext context = core.context(Core.ALICE);
+        SlicedQuery.Slices<Command<Boolean>> checks = begin(Core.ALICE);
+        assertThat(checks.advance(context)).isTrue();
+        core.run(Core.HDFS, new Rename(Core.path("/t/d"), Core.path("/t/old")));
+        core.file(Core.BOB, "/t/d/f", 0);
+        core.run(Core.BOB, new SetPermission(Core.path("/t/d"), 0755));
+        core.refused(
+                Core.ALICE,
+                checks.result(),
+                ErrorCode.ACCESS_CONTROL,
+                "Permission denied: user=alice, access=ALL, inode=\"/t/d\":bob");
     }
 
     @Test

@@ -2,19 +2,23 @@ package dev.cairnfs.namenode.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cairnfs.namenode.command.Command;
 import dev.cairnfs.namenode.command.Plan;
 import dev.cairnfs.namenode.command.PlanContext;
+import dev.cairnfs.namenode.command.SlicedCommand;
 import dev.cairnfs.namenode.command.SlicedQuery;
 import dev.cairnfs.namenode.command.SoftState;
 import dev.cairnfs.namenode.loop.TestCore.CountChildren;
 import dev.cairnfs.namenode.loop.TestCore.Mkdir;
 import dev.cairnfs.namenode.loop.TestCore.Planned;
 import dev.cairnfs.namenode.record.EditRecord;
+import dev.cairnfs.namenode.state.Namespace;
 import dev.cairnfs.shared.error.ErrorCode;
 import dev.cairnfs.shared.error.HdfsException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 @SuppressWarnings("FutureReturnValueIgnored") // the tests look at the state instead
@@ -144,7 +148,7 @@ class StateMachineTest {
     @Test
     void aPlanThatWaitsAfterItsRecordsIsPlannedAgainAtOnce() {
         CompletableFuture<Integer> done = execute(context -> {
-            int children = context.namespace().inodes().childCount(dev.cairnfs.namenode.state.Namespace.ROOT_ID);
+            int children = context.namespace().inodes().childCount(Namespace.ROOT_ID);
             return children == 0
                     ? new Plan<>(List.of(TestCore.mkdirRecord(context, "a")), after -> -1, null, 77)
                     : Plan.answer(children);
@@ -234,6 +238,53 @@ class StateMachineTest {
                     return advances;
                 }
             };
+        }
+    }
+
+    @Test
+    void longChecksOfACommandAreMadeInPieces() {
+        CompletableFuture<Boolean> made = machine.execute(TestCore.ALICE, new CheckedMkdir(true));
+        CompletableFuture<Boolean> direct = machine.execute(TestCore.ALICE, new CheckedMkdir(false));
+        assertThat(core.namespace.inodes().childCount(Namespace.ROOT_ID))
+                .as("only the one without long checks")
+                .isEqualTo(1);
+        machine.runBackground();
+        machine.runBackground();
+        assertThat(machine.hasBackground()).isFalse();
+        core.sync();
+        assertThat(made).isCompletedWithValue(true);
+        assertThat(direct).isCompletedWithValue(true);
+    }
+
+    private record CheckedMkdir(boolean slow) implements SlicedCommand<Boolean> {
+        @Override
+        public String auditName() {
+            return "mkdirs";
+        }
+
+        @Override
+        public SlicedQuery.@Nullable Slices<Command<Boolean>> begin(PlanContext context) {
+            if (!slow) {
+                return null;
+            }
+            return new SlicedQuery.Slices<>() {
+                private int advances;
+
+                @Override
+                public boolean advance(PlanContext at) {
+                    return ++advances == 2;
+                }
+
+                @Override
+                public Command<Boolean> result() {
+                    return new Mkdir("checked");
+                }
+            };
+        }
+
+        @Override
+        public Plan<Boolean> plan(PlanContext context) throws HdfsException {
+            return new Mkdir("direct").plan(context);
         }
     }
 
