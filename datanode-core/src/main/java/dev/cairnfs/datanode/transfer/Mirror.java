@@ -97,7 +97,11 @@ final class Mirror extends ChannelInboundHandlerAdapter {
             connection.write(next, connection.voidPromise());
         }
         connection.flush();
-        listener.mirrorWritabilityChanged();
+        if (ended) {
+            close();
+        } else {
+            listener.mirrorWritabilityChanged();
+        }
     }
 
     /** Takes the bytes over; they go out with the next flush. */
@@ -125,13 +129,22 @@ final class Mirror extends ChannelInboundHandlerAdapter {
         return ended || current == null || (connected ? current.isWritable() : early.isEmpty());
     }
 
-    /** Ends the connection once everything written is out. */
+    /** Ends the connection once everything written is out, also what waits for the connection to be there. */
     void close() {
+        ended = true;
+        Channel current = channel;
+        if (connected && current != null) {
+            current.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> current.close());
+        }
+    }
+
+    /** Ends the connection now. */
+    void abort() {
         ended = true;
         dropEarly();
         Channel current = channel;
         if (current != null) {
-            current.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> current.close());
+            current.close();
         }
     }
 
@@ -141,16 +154,11 @@ final class Mirror extends ChannelInboundHandlerAdapter {
     }
 
     private void fail(String reason) {
-        if (ended) {
-            return;
+        boolean tell = !ended;
+        abort();
+        if (tell) {
+            listener.mirrorFailed(reason);
         }
-        ended = true;
-        dropEarly();
-        Channel current = channel;
-        if (current != null) {
-            current.close();
-        }
-        listener.mirrorFailed(reason);
     }
 
     @Override

@@ -287,14 +287,14 @@ final class WriteBlockSession implements Phase, Mirror.Listener {
             connection.flush();
         }
         if (localFinished && acks.size() == 0 && !ended) {
-            end();
+            end(true);
             connection.enterOperationPhase();
             connection.channel().config().setAutoRead(true);
         }
     }
 
     private void copyFinished() {
-        end();
+        end(true);
         if (request.isTransfer()) {
             connection.writeAndClose(DataTransferMessages.response(Status.SUCCESS, ""));
         } else {
@@ -305,7 +305,7 @@ final class WriteBlockSession implements Phase, Mirror.Listener {
 
     /** The acks that tell of it are written; the writer has to build another pipeline. */
     private void endWithFailure() {
-        end();
+        end(false);
         connection.enter(new ClosingPhase());
         connection.channel().config().setAutoRead(true);
         connection.channel().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
@@ -315,7 +315,7 @@ final class WriteBlockSession implements Phase, Mirror.Listener {
         if (ended) {
             return;
         }
-        end();
+        end(false);
         connection.enter(new ClosingPhase());
         connection.channel().config().setAutoRead(true);
         if (request.isAcknowledged() || request.isTransfer()) {
@@ -329,8 +329,12 @@ final class WriteBlockSession implements Phase, Mirror.Listener {
         }
     }
 
-    /** Lets go of everything; a replica that is not finished is given up. */
-    private void end() {
+    /**
+     * Lets go of everything; a replica that is not finished is given up.
+     *
+     * @param complete the block is: what is on its way to the mirror still goes there
+     */
+    private void end(boolean complete) {
         ended = true;
         parser.close();
         gathered.forEach(IncomingPacket::release);
@@ -338,8 +342,10 @@ final class WriteBlockSession implements Phase, Mirror.Listener {
         earlyBytes.forEach(ByteBuf::release);
         earlyBytes.clear();
         Mirror next = mirror;
-        if (next != null) {
+        if (next != null && complete) {
             next.close();
+        } else if (next != null) {
+            next.abort();
         }
         ReplicaSink current = sink;
         if (current != null) {
@@ -350,7 +356,7 @@ final class WriteBlockSession implements Phase, Mirror.Listener {
     @Override
     public void closed() {
         if (!ended) {
-            end();
+            end(false);
         }
     }
 
