@@ -3,6 +3,7 @@ package dev.cairnfs.shared.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.apache.hadoop.hdfs.protocol.datatransfer.PipelineAck;
 import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.PipelineAckProto;
 import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.Status;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,27 @@ final class PipelineAcksTest {
         assertThat(PipelineAcks.isCongested(ack, 1)).isTrue();
         assertThat(PipelineAcks.isCongested(ack, 2)).isFalse();
         assertThat(ack.getDownstreamAckTimeNanos()).isEqualTo(5);
+    }
+
+    @Test
+    void flagsAreHadoops() {
+        for (PipelineAck.ECN ecn : PipelineAck.ECN.values()) {
+            for (Status status : Status.values()) {
+                int flag = PipelineAck.combineHeader(ecn, status);
+                PipelineAckProto ack = PipelineAckProto.newBuilder()
+                        .setSeqno(1)
+                        .addReply(Status.SUCCESS)
+                        .addFlag(flag)
+                        .build();
+                assertThat(PipelineAcks.status(ack, 0)).isEqualTo(status);
+                assertThat(PipelineAcks.isCongested(ack, 0)).isEqualTo(ecn == PipelineAck.ECN.CONGESTED);
+            }
+        }
+        PipelineAckProto ours = PipelineAcks.of(7, List.of(Status.SUCCESS, Status.ERROR), 5);
+        for (int i = 0; i < 2; i++) {
+            assertThat(PipelineAck.getStatusFromHeader(ours.getFlag(i))).isEqualTo(ours.getReply(i));
+            assertThat(PipelineAck.getECNFromHeader(ours.getFlag(i))).isEqualTo(PipelineAck.ECN.DISABLED);
+        }
     }
 
     @Test
