@@ -4,6 +4,7 @@ import dev.cairnfs.shared.error.ErrorCode;
 import dev.cairnfs.shared.error.HdfsException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
@@ -17,6 +18,14 @@ import org.springframework.web.servlet.ModelAndView;
 @ControllerAdvice("dev.cairnfs.webui")
 public final class ConsoleErrors {
     private static final Logger LOG = LoggerFactory.getLogger(ConsoleErrors.class);
+
+    private static final Map<ErrorCode, String> ADVICE = Map.of(
+            ErrorCode.SAFE_MODE, "The Safe mode page says what the NameNode waits for.",
+            ErrorCode.ACCESS_CONTROL, "Act as a user who has the right, or ask the owner for it.",
+            ErrorCode.FILE_ALREADY_EXISTS, "Choose another name, or remove what is there first.",
+            ErrorCode.PARENT_NOT_DIRECTORY, "A file stands where a directory is needed: choose another path.",
+            ErrorCode.FILE_NOT_FOUND, "It may have been deleted or renamed since. Go to its directory and look.",
+            ErrorCode.RETRIABLE, "Try again in a moment.");
 
     private final ShellFactory shells;
 
@@ -73,15 +82,12 @@ public final class ConsoleErrors {
         };
     }
 
+    /** What to do next; for most codes the message says it already. */
     private static String advice(ErrorCode code) {
-        if (code == ErrorCode.SAFE_MODE) {
-            return "Nothing was changed. The Safe mode page says what the NameNode waits for.";
+        if (code == ErrorCode.FAULT) {
+            return "Try again; if it stays, look into the NameNode's log.";
         }
-        return switch (code.httpStatus()) {
-            case 400 -> "Nothing was changed. Check the path or the value, and try again.";
-            case 403 -> "Nothing was changed. Act as a user who has the right, or ask the owner for it.";
-            case 404 -> "It may have been deleted or renamed since. Go to its directory and look.";
-            default -> "Try again; if it stays, look into the NameNode's log.";
-        };
+        String fallback = code.httpStatus() == 400 ? "Check the path or the value, and try again." : "";
+        return ("Nothing was changed. " + ADVICE.getOrDefault(code, fallback)).strip();
     }
 }

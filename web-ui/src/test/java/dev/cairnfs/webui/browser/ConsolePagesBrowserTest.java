@@ -87,7 +87,9 @@ final class ConsolePagesBrowserTest {
         session.assertAccessible(false);
         session.theme(ColorScheme.DARK);
         session.picture(picture, ColorScheme.DARK);
-        session.assertAccessible(true);
+        if (session.isWide()) {
+            session.assertAccessible(true); // The colours do not depend on the width.
+        }
         session.assertQuiet();
     }
 

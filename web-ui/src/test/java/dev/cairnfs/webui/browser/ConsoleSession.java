@@ -6,6 +6,7 @@ import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,6 +28,7 @@ final class ConsoleSession implements AutoCloseable {
     private final List<String> complaints = new CopyOnWriteArrayList<>();
 
     ConsoleSession(Browser browser, String base, ColorScheme scheme, int width) {
+        PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
         this.base = base;
         this.context = browser.newContext(new Browser.NewContextOptions()
                 .setColorScheme(scheme)
@@ -34,7 +36,7 @@ final class ConsoleSession implements AutoCloseable {
                 .setTimezoneId("Europe/Vienna")
                 .setAcceptDownloads(true)
                 .setViewportSize(width, width < 600 ? 844 : 860));
-        context.setDefaultTimeout(10_000);
+        context.setDefaultTimeout(20_000);
         this.page = context.newPage();
         page.onConsoleMessage(message -> {
             if (message.type().equals("error") || message.type().equals("warning")) {
@@ -86,6 +88,10 @@ final class ConsoleSession implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    boolean isWide() {
+        return page.viewportSize().width > 600;
     }
 
     void theme(ColorScheme scheme) {

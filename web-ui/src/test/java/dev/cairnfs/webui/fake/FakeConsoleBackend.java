@@ -128,7 +128,8 @@ public final class FakeConsoleBackend implements ConsoleBackend {
     }
 
     @Override
-    public SafeModeView safeMode(ConsoleUser user) {
+    public SafeModeView safeMode(ConsoleUser user) throws HdfsException {
+        check();
         return switch (safeMode) {
             case OFF ->
                 new SafeModeView(false, false, "", 100_118, 100_018, 100_118, 3, 1, OptionalLong.empty(), List.of());

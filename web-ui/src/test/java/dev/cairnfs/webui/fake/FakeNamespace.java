@@ -106,7 +106,7 @@ public final class FakeNamespace {
                                 null));
     }
 
-    synchronized void addFile(String path, long length, int replication, String owner) {
+    public synchronized void addFile(String path, long length, int replication, String owner) {
         HdfsPathParts parts = HdfsPathParts.of(path);
         directory(parts.parent())
                 .put(

@@ -43,6 +43,7 @@ final class FakeWebHdfs {
     @GetMapping(PREFIX + "/**")
     void open(HttpServletRequest request, HttpServletResponse response) throws IOException {
         response.setContentType("application/octet-stream");
+        response.setCharacterEncoding("UTF-8");
         response.getWriter().print("content of " + path(request));
     }
 
