@@ -220,7 +220,7 @@ public class BlockManager implements BlockEvents, BlockView {
             return;
         }
         for (StorageDescriptor storage : node.storages.values()) {
-            if (tables.holds(slot, storage)) {
+            if (!storage.retired && tables.holds(slot, storage)) {
                 LOG.warn("Replica of {} on {} is corrupt: {}", block, storage, reason);
                 reports.markCorrupt(
                         slot,
@@ -228,6 +228,9 @@ public class BlockManager implements BlockEvents, BlockView {
                         new CorruptReplica(CorruptReplica.Reason.CORRUPTION_REPORTED, block.generationStamp(), false));
                 return;
             }
+        }
+        if (!node.alive) {
+            node.rememberCorrupt(block.blockId(), block.generationStamp());
         }
     }
 
@@ -267,10 +270,10 @@ public class BlockManager implements BlockEvents, BlockView {
         }
         buryOverdue();
         boolean more = sweeper.slice(SWEEP_SLOTS, SWEEP_REPLICAS);
+        checkSafeMode();
         if (redundancy.active()) {
             more |= redundancy.scanSlice(SCAN_SLOTS);
         }
-        checkSafeMode();
         if (tables.nowMillis - lastWorkMillis
                 >= settings.redundancy().interval().toMillis()) {
             lastWorkMillis = tables.nowMillis;

@@ -17,6 +17,7 @@ import java.util.function.ToLongFunction;
 /** A DataNode as it registered, with what it told in its heartbeats and what waits to be told to it. */
 final class DatanodeDescriptor {
     private static final long SCHEDULED_ROLL_MILLIS = 600_000;
+    private static final int CORRUPT_REMEMBERED_MAX = 100_000;
 
     /** A copy that the node is to send. */
     record Transfer(int slot, Block block, List<BlockLocation> targets) {}
@@ -40,6 +41,8 @@ final class DatanodeDescriptor {
     /** Copies that the node was told to send and that are not known to have arrived, or failed. */
     int activeTransfers;
 
+    private final Map<Long, Long> corruptStampsById = new TreeMap<>();
+
     // Blocks that were planned for the node lately. A plan that came to nothing is forgotten when its period is over.
     private int scheduled;
     private int scheduledBefore;
@@ -52,6 +55,22 @@ final class DatanodeDescriptor {
         this.lastHeartbeatMillis = nowMillis;
         this.reportWantedMillis = nowMillis;
         this.scheduledRolledMillis = nowMillis;
+    }
+
+    /** Remembers wrong data on the node while the node is away, for when it reports the replica again. */
+    void rememberCorrupt(long blockId, long generationStamp) {
+        if (corruptStampsById.size() < CORRUPT_REMEMBERED_MAX) {
+            corruptStampsById.put(blockId, generationStamp);
+        }
+    }
+
+    boolean remembersCorrupt(long blockId, long generationStamp) {
+        Long stamp = corruptStampsById.isEmpty() ? null : corruptStampsById.get(blockId);
+        return stamp != null && stamp == generationStamp;
+    }
+
+    void forgetCorrupt(long blockId) {
+        corruptStampsById.remove(blockId);
     }
 
     boolean inService() {

@@ -30,11 +30,6 @@ final class PendingReconstruction {
         return arrivals == null ? 0 : arrivals.size();
     }
 
-    boolean expects(int slot, DatanodeDescriptor target) {
-        List<Arrival> arrivals = bySlot.get(slot);
-        return arrivals != null && arrivals.stream().anyMatch(arrival -> arrival.target == target);
-    }
-
     List<DatanodeDescriptor> targets(int slot) {
         List<Arrival> arrivals = bySlot.getOrDefault(slot, List.of());
         return arrivals.stream().map(Arrival::target).toList();

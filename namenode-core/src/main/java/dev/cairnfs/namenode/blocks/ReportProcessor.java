@@ -195,6 +195,8 @@ final class ReportProcessor {
     void markCorrupt(int slot, StorageDescriptor storage, CorruptReplica note) {
         CorruptReplica before = tables.corrupt.get(slot, storage.code);
         if (before != null && (!before.healedByReport() || before.generationStamp() == note.generationStamp())) {
+            // It is still there: an order to delete it may have been lost.
+            redundancy.evaluate(slot);
             return;
         }
         tables.addReplica(slot, storage);
@@ -211,7 +213,19 @@ final class ReportProcessor {
             tables.corrupt.remove(slot, storage.code);
             storage.invalidates.remove(blocks().id(slot));
         }
+        long generationStamp = blocks().generationStamp(slot);
+        if (storage.node.remembersCorrupt(blocks().id(slot), generationStamp)) {
+            markCorrupt(
+                    slot,
+                    storage,
+                    new CorruptReplica(CorruptReplica.Reason.CORRUPTION_REPORTED, generationStamp, false));
+            return;
+        }
         boolean added = tables.addReplica(slot, storage);
+        if (bad != null && !healed) {
+            // It is still there: an order to delete it may have been lost.
+            redundancy.evaluate(slot);
+        }
         if (added || healed) {
             tables.pending.arrived(slot, storage.node);
             storage.node.blockArrived();
@@ -221,6 +235,7 @@ final class ReportProcessor {
     }
 
     private void deleted(StorageDescriptor storage, Block replica) {
+        storage.node.forgetCorrupt(replica.blockId());
         int slot = blocks().slot(replica.blockId());
         if (slot < 0) {
             storage.invalidates.remove(replica.blockId());

@@ -101,7 +101,11 @@ final class SoftTables {
             return false;
         }
         storage.replicas--;
-        corrupt.remove(slot, storage.code);
+        CorruptReplica bad = corrupt.remove(slot, storage.code);
+        if (bad != null && storage.retired && !bad.healedByReport()) {
+            // Its node may come back with the same disk.
+            storage.node.rememberCorrupt(source().id(slot), bad.generationStamp());
+        }
         excess.remove(slot, storage.code);
         storage.invalidates.remove(source().id(slot));
         if (storage.openReport != null) {

@@ -13,6 +13,7 @@ import dev.cairnfs.shared.wire.BlockReportCodec;
 import dev.cairnfs.shared.wire.ReportedReplica;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 
@@ -26,6 +27,7 @@ final class Cluster {
     final FakeBlockSource source = new FakeBlockSource();
     final BlockManager manager;
     final List<Long> gained = new ArrayList<>();
+    final List<DatanodeCommand> told = new ArrayList<>();
     final Random random;
     final TreeMap<Integer, Long> remaining = new TreeMap<>();
     final TreeMap<Integer, Integer> xceivers = new TreeMap<>();
@@ -84,13 +86,13 @@ final class Cluster {
         return manager.heartbeat(uuid(node), storages(node), xceivers.getOrDefault(node, 0), 0, now);
     }
 
-    /** Lets time pass, with heartbeats of the given nodes whose commands are dropped, and ticks. */
+    /** Lets time pass, with ticks and heartbeats of the given nodes, whose commands are noted in {@link #told}. */
     void pass(long millis, int... alive) throws HdfsException {
         long until = now + millis;
         while (now < until) {
             now = Math.min(until, now + 3000);
             for (int node : alive) {
-                heartbeat(node);
+                told.addAll(heartbeat(node));
             }
             settle();
         }
@@ -227,6 +229,12 @@ final class Cluster {
             }
         }
         return blocks;
+    }
+
+    /** The insides' view of the node's volume. */
+    StorageDescriptor descriptor(int node) throws HdfsException {
+        return Objects.requireNonNull(
+                manager.tables().registry.require(uuid(node)).storages.get(storage(node)));
     }
 
     int needed(int slot) {
