@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cairnfs.client.pipeline.PipelineException;
 import dev.cairnfs.shared.error.ErrorCode;
 import dev.cairnfs.shared.error.HdfsException;
+import dev.cairnfs.shared.model.BlockLocation;
 import dev.cairnfs.shared.model.FileStatus;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,7 +35,8 @@ class CairnFileSystemTest {
     private final long seed = System.nanoTime();
     private final Random random = new Random(seed);
     private final List<FakeDatanode> datanodes = new ArrayList<>();
-    private final FakeNameNode nameNode = new FakeNameNode(datanodes, 2);
+    private final List<BlockLocation> locations = new ArrayList<>();
+    private final FakeNameNode nameNode = new FakeNameNode(locations, 2);
     private CairnFileSystem fs;
 
     @BeforeEach
@@ -42,6 +44,7 @@ class CairnFileSystemTest {
         System.out.println("seed " + seed);
         for (int i = 0; i < 3; i++) {
             datanodes.add(new FakeDatanode("dn" + i));
+            locations.add(datanodes.get(i).location());
         }
         ClientSettings settings = ClientSettings.of(URI.create("http://127.0.0.1:1"), "alice")
                 .withReadRetryPauses(List.of(Duration.ZERO, Duration.ZERO));

@@ -45,7 +45,7 @@ final class FakeNameNode implements ClientProtocol {
         }
     }
 
-    private final List<FakeDatanode> datanodes;
+    private final List<BlockLocation> datanodes;
     private final int replicas;
     private final Map<String, FileEntry> files = new TreeMap<>();
     private long nextId = 1000;
@@ -57,7 +57,7 @@ final class FakeNameNode implements ClientProtocol {
     int pageSize = 1000;
     boolean unreachable;
 
-    FakeNameNode(List<FakeDatanode> datanodes, int replicas) {
+    FakeNameNode(List<BlockLocation> datanodes, int replicas) {
         this.datanodes = datanodes;
         this.replicas = replicas;
     }
@@ -90,10 +90,10 @@ final class FakeNameNode implements ClientProtocol {
         FileEntry entry = entry(request.path());
         commit(entry, request.previous());
         List<BlockLocation> chosen = new ArrayList<>();
-        for (FakeDatanode datanode : datanodes) {
+        for (BlockLocation location : datanodes) {
             if (chosen.size() < replicas
-                    && !request.excludedNodes().contains(datanode.id().transferAddress())) {
-                chosen.add(datanode.location());
+                    && !request.excludedNodes().contains(location.datanode().transferAddress())) {
+                chosen.add(location);
             }
         }
         ExtendedBlock block = new ExtendedBlock("BP-1", new Block(nextId++, 1001, 0));

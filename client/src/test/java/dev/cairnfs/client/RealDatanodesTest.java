@@ -1,0 +1,169 @@
+package dev.cairnfs.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cairnfs.client.pipeline.PipelineException;
+import dev.cairnfs.shared.model.BlockLocation;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Client and DataNodes speak the same protocol: whole pipelines on real stores. */
+@Timeout(60)
+class RealDatanodesTest {
+    private static final int BLOCK_SIZE = 1 << 20;
+
+    @TempDir
+    private Path directory;
+
+    private final long seed = System.nanoTime();
+    private final Random random = new Random(seed);
+    private final List<RealDatanode> datanodes = new ArrayList<>();
+    private final List<BlockLocation> locations = new ArrayList<>();
+    private final FakeNameNode nameNode = new FakeNameNode(locations, 3);
+    private CairnFileSystem fs;
+
+    @BeforeEach
+    void start() throws IOException {
+        System.out.println("seed " + seed);
+        for (int i = 0; i < 4; i++) {
+            RealDatanode datanode = new RealDatanode(Files.createDirectory(directory.resolve("dn" + i)));
+            datanodes.add(datanode);
+            locations.add(datanode.location());
+        }
+        ClientSettings settings = ClientSettings.of(URI.create("http://127.0.0.1:1"), "alice")
+                .withReadRetryPauses(List.of(Duration.ZERO));
+        fs = CairnFileSystem.open(settings, nameNode, () -> {});
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        fs.close();
+        datanodes.forEach(RealDatanode::close);
+    }
+
+    private byte[] content(int length) {
+        byte[] bytes = new byte[length];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+
+    private void store(String path, byte[] content) throws IOException {
+        CairnOutputStream out = fs.create(path);
+        out.write(content);
+        out.close();
+    }
+
+    private byte[] fetch(String path) throws IOException {
+        try (CairnInputStream in = fs.open(path)) {
+            return in.readAllBytes();
+        }
+    }
+
+    @Test
+    void filesComeBackFromEveryReplica() throws IOException {
+        byte[] content = content(3 * BLOCK_SIZE + 12_345);
+        store("/f", content);
+        for (int i = 0; i < 3; i++) {
+            assertThat(datanodes.get(i).blockFiles())
+                    .as("replicas of node %d", i)
+                    .hasSize(4);
+            assertThat(fetch("/f")).isEqualTo(content);
+            datanodes.get(i).kill();
+        }
+    }
+
+    @Test
+    void manySmallFilesComeBack() throws IOException {
+        for (int i = 0; i < 100; i++) {
+            byte[] content = content(1 + random.nextInt(20_000));
+            store("/f" + i, content);
+            assertThat(fetch("/f" + i)).isEqualTo(content);
+        }
+    }
+
+    @Test
+    void rangesAndPositionsAreExact() throws IOException {
+        byte[] content = content(2 * BLOCK_SIZE + 777);
+        store("/f", content);
+        try (CairnInputStream in = fs.open("/f")) {
+            for (int i = 0; i < 40; i++) {
+                int from = random.nextInt(content.length);
+                byte[] piece = new byte[1 + random.nextInt(content.length - from)];
+                in.readFully(from, piece);
+                assertThat(piece).isEqualTo(Arrays.copyOfRange(content, from, from + piece.length));
+            }
+        }
+    }
+
+    @Test
+    void flushesInMidChunkDoNotDisturbTheContent() throws IOException {
+        byte[] content = content(300_000);
+        CairnOutputStream out = fs.create("/f");
+        int at = 0;
+        while (at < content.length) {
+            int piece = Math.min(content.length - at, 1 + random.nextInt(30_000));
+            out.write(content, at, piece);
+            at += piece;
+            if (random.nextBoolean()) {
+                out.hflush();
+            } else {
+                out.hsync();
+            }
+        }
+        out.close();
+        assertThat(fetch("/f")).isEqualTo(content);
+    }
+
+    @Test
+    void aReplicaThatRottedOnDiskIsReportedAndAnotherOneRead() throws IOException {
+        byte[] content = content(500_000);
+        store("/f", content);
+        Path file = datanodes.get(0).blockFiles().get(0);
+        byte[] rotten = Files.readAllBytes(file);
+        rotten[200_000] ^= 1;
+        Files.write(file, rotten);
+        assertThat(fetch("/f")).isEqualTo(content);
+    }
+
+    @Test
+    void aNodeThatIsGoneInTheMiddleOfThePipelineIsReplaced() throws IOException {
+        datanodes.get(1).kill();
+        byte[] content = content(2 * BLOCK_SIZE);
+        store("/f", content);
+        assertThat(fetch("/f")).isEqualTo(content);
+        assertThat(nameNode.exclusions.get(1))
+                .containsExactly(locations.get(1).datanode().transferAddress());
+        assertThat(datanodes.get(3).blockFiles()).hasSize(2);
+    }
+
+    @Test
+    void aNodeThatDiesInMidBlockEndsTheWriteWithATypedError() throws IOException {
+        CairnOutputStream out = fs.create("/f");
+        out.write(content(200_000));
+        out.hflush();
+        datanodes.get(2).kill();
+        byte[] more = content(200_000);
+        assertThatThrownBy(() -> {
+                    out.write(more);
+                    out.hflush();
+                })
+                .isInstanceOfSatisfying(PipelineException.class, e -> {
+                    assertThat(e.reason()).isEqualTo(PipelineException.Reason.FAILED_IN_BLOCK);
+                    assertThat(e.acknowledgedInBlock()).isEqualTo(200_000);
+                });
+        assertThat(fs.isFileClosed("/f")).isFalse();
+    }
+}
