@@ -54,6 +54,11 @@ public record ClientSettings(
                 STANDARD_PAUSES);
     }
 
+    /** The same with another umask. */
+    public ClientSettings withUmask(int bits) {
+        return new ClientSettings(nameNode, user, bits, transport, transfer, write, readRetryPauses);
+    }
+
     /** The same with other pauses of {@link #readRetryPauses}. */
     public ClientSettings withReadRetryPauses(List<Duration> pauses) {
         return new ClientSettings(nameNode, user, umask, transport, transfer, write, pauses);

@@ -17,13 +17,13 @@ public interface LocalReplicas {
     /** Opens a range of a local replica; fails when it is not there or not complete. */
     Range open(ExtendedBlock block, long offset, long length) throws IOException;
 
-    /** Tells the NameNode that a local replica turned out to be corrupt. */
-    void reportCorrupt(ExtendedBlock block);
-
     /** A range that is read piece by piece, every byte verified. One thread at a time. */
     interface Range extends Closeable {
         /** The next piece, valid until the next call; null at the end. */
         @Nullable
         ByteBuffer next() throws IOException;
+
+        /** Tells the NameNode that this replica turned out to be corrupt. */
+        void reportCorrupt();
     }
 }

@@ -112,12 +112,12 @@ final class OpenOperation {
         }
         long position = from;
         try (opened) {
-            ByteBuffer piece = nextVerified(opened, block);
+            ByteBuffer piece = nextVerified(opened);
             while (piece != null) {
                 int count = piece.remaining();
                 out.write(piece);
                 position += count;
-                piece = nextVerified(opened, block);
+                piece = nextVerified(opened);
             }
         } catch (LocalReadException e) {
             LOG.warn("the local replica of {} cannot be read, another one is used", block.block(), e.getCause());
@@ -126,12 +126,12 @@ final class OpenOperation {
     }
 
     /** Tells a failure to read from a failure to send. */
-    private @Nullable ByteBuffer nextVerified(LocalReplicas.Range range, LocatedBlock block) throws LocalReadException {
+    private static @Nullable ByteBuffer nextVerified(LocalReplicas.Range range) throws LocalReadException {
         try {
             return range.next();
         } catch (HdfsException e) {
             if (e.code() == ErrorCode.CHECKSUM) {
-                replicas.reportCorrupt(block.block());
+                range.reportCorrupt();
             }
             throw new LocalReadException(e);
         } catch (IOException e) {
