@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -159,6 +160,11 @@ public final class NameNode implements AutoCloseable {
     /** For a soft event with much work, such as a full block report. */
     public <R> CompletableFuture<R> applySliced(SlicedEvent<R> event) {
         return loop.apply(event);
+    }
+
+    /** Reads hard and soft state of one moment, for metrics and status pages; no call, so it is not audited. */
+    public <R> CompletableFuture<R> inspect(Function<CoreState, R> reader) {
+        return loop.onLoop("inspect", reader);
     }
 
     public NamespaceInfo namespaceInfo() {

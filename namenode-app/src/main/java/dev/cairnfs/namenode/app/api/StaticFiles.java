@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** The API's description and the page to try it, from the class path; nothing but these names is ever looked up. */
 final class StaticFiles {
@@ -12,14 +15,16 @@ final class StaticFiles {
     private static final String CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
             + "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
+    private static final String DESCRIPTION = "/openapi/cairn-v1.yaml";
+
     private record File(String resource, String contentType) {}
 
     private static final Map<String, File> FILES = Map.of(
             "", new File("/api-explorer/index.html", "text/html;charset=UTF-8"),
             "explorer.js", new File("/api-explorer/explorer.js", "text/javascript;charset=UTF-8"),
             "explorer.css", new File("/api-explorer/explorer.css", "text/css;charset=UTF-8"),
-            "openapi.json", new File("/openapi/cairn-v1.json", "application/json"),
-            "openapi.yaml", new File("/openapi/cairn-v1.yaml", "application/yaml;charset=UTF-8"));
+            "openapi.json", new File(DESCRIPTION, "application/json"),
+            "openapi.yaml", new File(DESCRIPTION, "application/yaml;charset=UTF-8"));
 
     /** Sends the file, if the path names one. */
     boolean serve(String path, HttpServletResponse response) throws IOException {
@@ -31,7 +36,7 @@ final class StaticFiles {
             if (in == null) {
                 return false;
             }
-            byte[] bytes = in.readAllBytes();
+            byte[] bytes = path.endsWith(".json") ? json(in) : in.readAllBytes();
             response.setContentType(file.contentType());
             response.setHeader("Content-Security-Policy", CSP);
             response.setHeader("X-Content-Type-Options", "nosniff");
@@ -40,5 +45,11 @@ final class StaticFiles {
             response.getOutputStream().write(bytes);
         }
         return true;
+    }
+
+    /** Browsers cannot read YAML. */
+    private static byte[] json(InputStream yaml) {
+        Object tree = new Yaml(new SafeConstructor(new LoaderOptions())).load(yaml);
+        return ApiJson.write(tree);
     }
 }

@@ -56,7 +56,7 @@ final class JmxReport {
     }
 
     private static void bean(MBeanServer server, ObjectName name, String only, JsonBuffer json) {
-        json.raw("{\"name\":").string(name.getCanonicalName());
+        json.raw("{\"name\":").string(name.toString());
         try {
             var info = server.getMBeanInfo(name);
             json.raw(",\"modelerType\":").string(info.getClassName());

@@ -4,6 +4,7 @@ import dev.cairnfs.namenode.app.api.AdminApi;
 import dev.cairnfs.namenode.app.api.ApiGroup;
 import dev.cairnfs.namenode.app.api.ApiServlet;
 import dev.cairnfs.namenode.app.api.ClientApi;
+import dev.cairnfs.namenode.app.api.DatanodeApi;
 import dev.cairnfs.namenode.app.core.NameNodeDoor;
 import dev.cairnfs.namenode.app.http.CallerResolver;
 import dev.cairnfs.namenode.app.http.GroupMapping;
@@ -85,6 +86,11 @@ public class DoorsConfiguration {
     @Bean
     AdminApi adminApi() {
         return new AdminApi();
+    }
+
+    @Bean
+    DatanodeApi datanodeApi(NameNodeProperties settings) {
+        return new DatanodeApi(settings.heartbeatInterval(), settings.blockReportInterval());
     }
 
     @Bean

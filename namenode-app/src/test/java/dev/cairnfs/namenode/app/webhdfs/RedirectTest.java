@@ -1,0 +1,118 @@
+package dev.cairnfs.namenode.app.webhdfs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cairnfs.namenode.app.RunningNameNode;
+import dev.cairnfs.namenode.app.ScriptedDatanode;
+import dev.cairnfs.shared.model.Block;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** The two-step operations: where a DataNode serves the data, the NameNode says which. */
+class RedirectTest extends RunningNameNode {
+    private ScriptedDatanode datanode() {
+        ScriptedDatanode datanode = new ScriptedDatanode(this);
+        datanode.register();
+        return datanode;
+    }
+
+    /** Writes a file of one block through the client protocol. */
+    private Block write(ScriptedDatanode datanode, String path, long length) {
+        JsonNode file = post(
+                        "/client/create",
+                        "{\"path\":\"" + path + "\",\"permission\":420,\"clientName\":\"writer\",\"overwrite\":true,"
+                                + "\"createParent\":true,\"replication\":1,\"blockSizeBytes\":1048576}")
+                .json();
+        long fileId = file.path("fileId").asLong();
+        assertThat(fileId).as(file.toString()).isPositive();
+        JsonNode located = post(
+                        "/client/add-block",
+                        "{\"path\":\"" + path + "\",\"fileId\":" + fileId + ",\"clientName\":\"writer\","
+                                + "\"previous\":null,\"excludedNodes\":[],\"favoredNodes\":[]}")
+                .json();
+        JsonNode block = located.at("/block/block");
+        Block written = new Block(
+                block.path("blockId").asLong(), block.path("generationStamp").asLong(), length);
+        datanode.received(written);
+        String last = "{\"poolId\":\"" + located.at("/block/poolId").asString() + "\",\"block\":{\"blockId\":"
+                + written.blockId() + ",\"generationStamp\":" + written.generationStamp() + ",\"numBytes\":" + length
+                + "}}";
+        Answer completed = post(
+                "/client/complete",
+                "{\"path\":\"" + path + "\",\"fileId\":" + fileId + ",\"clientName\":\"writer\",\"last\":" + last
+                        + "}");
+        assertThat(completed.body()).isEqualTo("{\"result\":true}");
+        return written;
+    }
+
+    @Test
+    void createGoesToADatanode() {
+        ScriptedDatanode datanode = datanode();
+        Answer answer = hdfs("PUT", "/r/a%20b%25", "op=CREATE&overwrite=true&permission=600&noredirect=false");
+        assertThat(answer.status()).isEqualTo(307);
+        assertThat(answer.body()).isEmpty();
+        assertThat(answer.header("Location"))
+                .isEqualTo("http://127.0.0.1:" + datanode.id.httpPort() + "/webhdfs/v1/r/a%20b%25?op=CREATE&user.name="
+                        + SUPERUSER + "&namenoderpcaddress=127.0.0.1%3A8020&overwrite=true&permission=600");
+        Answer plain = hdfs("PUT", "/r/x", "op=CREATE&noredirect=true");
+        assertThat(plain.status()).isEqualTo(200);
+        assertThat(plain.json().path("Location").asString()).startsWith("http://127.0.0.1:");
+        assertThat(hdfs("PUT", "/r/x", "op=CREATE&blocksize=x").error()).isEqualTo("400 IllegalArgumentException");
+    }
+
+    @Test
+    void openGoesToAReplica() {
+        ScriptedDatanode datanode = datanode();
+        Block block = write(datanode, "/r/file", 1000);
+        Answer open = hdfs("GET", "/r/file", "op=OPEN&offset=10&length=5");
+        assertThat(open.status()).isEqualTo(307);
+        assertThat(open.header("Location"))
+                .contains(":" + datanode.id.httpPort() + "/webhdfs/v1/r/file?op=OPEN&")
+                .endsWith("&offset=10&length=5");
+        Answer beyond = hdfs("GET", "/r/file", "op=OPEN&offset=1000");
+        assertThat(beyond.error()).isEqualTo("403 IOException");
+        assertThat(beyond.message()).startsWith("Offset=1000 out of the range [0, 1000)");
+        Answer missing = hdfs("GET", "/r/none", "op=OPEN");
+        assertThat(missing.error()).isEqualTo("404 FileNotFoundException");
+        assertThat(missing.message()).isEqualTo("File /r/none not found.");
+        assertThat(hdfs("GET", "/r/file", "op=OPEN&excludedatanodes=" + datanode.id.transferAddress())
+                        .error())
+                .isEqualTo("403 IOException");
+        assertThat(hdfs("GET", "/r/file", "op=GETFILECHECKSUM").status()).isEqualTo(307);
+
+        JsonNode location =
+                hdfs("GET", "/r/file", "op=GETFILEBLOCKLOCATIONS").json().at("/BlockLocations/BlockLocation/0");
+        assertThat(location.path("length").asLong()).isEqualTo(1000);
+        assertThat(location.at("/names/0").asString()).isEqualTo(datanode.id.transferAddress());
+        assertThat(location.at("/hosts/0").asString()).isEqualTo("127.0.0.1");
+        JsonNode older = hdfs("GET", "/r/file", "op=GET_BLOCK_LOCATIONS").json().path("LocatedBlocks");
+        assertThat(older.path("fileLength").asLong()).isEqualTo(1000);
+        assertThat(older.at("/locatedBlocks/0/block/blockId").asLong()).isEqualTo(block.blockId());
+        assertThat(older.at("/locatedBlocks/0/locations/0/xferPort").asInt()).isEqualTo(datanode.id.transferPort());
+        assertThat(older.path("isLastBlockComplete").asBoolean()).isTrue();
+    }
+
+    @Test
+    void anEmptyFileOpensAnywhere() {
+        ScriptedDatanode datanode = datanode();
+        JsonNode file = post(
+                        "/client/create",
+                        "{\"path\":\"/r/empty\",\"permission\":420,\"clientName\":\"writer\",\"overwrite\":true,"
+                                + "\"createParent\":true,\"replication\":0,\"blockSizeBytes\":0}")
+                .json();
+        post(
+                "/client/complete",
+                "{\"path\":\"/r/empty\",\"fileId\":" + file.path("fileId").asLong()
+                        + ",\"clientName\":\"writer\",\"last\":null}");
+        assertThat(hdfs("GET", "/r/empty", "op=OPEN").header("Location")).contains(":" + datanode.id.httpPort());
+        assertThat(hdfs("PUT", "/r/empty/below", "op=MKDIRS").error()).isEqualTo("403 ParentNotDirectoryException");
+        assertThat(hdfs("PUT", "/r/empty", "op=MKDIRS").error()).isEqualTo("403 FileAlreadyExistsException");
+        assertThat(hdfs("GET", "/r/empty/below", "op=GETFILESTATUS").error()).startsWith("404 ");
+        assertThat(hdfs("PUT", "/r/empty", "op=SETREPLICATION&replication=2").body())
+                .isEqualTo("{\"boolean\":true}");
+        JsonNode status = hdfs("GET", "/r/empty", "op=GETFILESTATUS").json().path("FileStatus");
+        assertThat(status.path("replication").asInt()).isEqualTo(2);
+        assertThat(status.path("type").asString()).isEqualTo("FILE");
+        assertThat(status.path("permission").asString()).isEqualTo("644");
+    }
+}
