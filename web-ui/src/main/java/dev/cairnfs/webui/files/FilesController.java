@@ -125,11 +125,14 @@ public final class FilesController {
         }
         // The last page reaches to the end, so that a block being written is on it.
         long length = firstBlock + MAP_BLOCKS >= blocks ? Long.MAX_VALUE : MAP_BLOCKS * blockSize;
-        LocatedBlocks located = backend.blockLocations(user, path, firstBlock * blockSize, length);
+        String readRefusal = rights.read(user, path, status);
+        if (readRefusal.isEmpty()) {
+            LocatedBlocks located = backend.blockLocations(user, path, firstBlock * blockSize, length);
+            model.addAttribute("map", BlockMap.of(status, located, backend.datanodes(user), firstBlock));
+            model.addAttribute("open", located.underConstruction());
+        }
         String text = path.toString();
         HdfsPath parent = path.parent();
-        model.addAttribute("map", BlockMap.of(status, located, backend.datanodes(user), firstBlock));
-        model.addAttribute("open", located.underConstruction());
         model.addAttribute("size", Formats.bytes(status.length()));
         model.addAttribute("exactSize", Formats.exactBytes(status.length()));
         model.addAttribute("blockSize", Formats.bytes(status.blockSizeBytes()));
@@ -138,7 +141,7 @@ public final class FilesController {
         model.addAttribute("page", page);
         model.addAttribute("more", firstBlock + MAP_BLOCKS < blocks);
         model.addAttribute("download", Curl.webhdfsHref(request, text, "OPEN", user.name()));
-        model.addAttribute("readRefusal", rights.read(user, path, status));
+        model.addAttribute("readRefusal", readRefusal);
         model.addAttribute(
                 "refusal",
                 rights.change(user, parent, backend.fileStatus(user, parent).orElse(status)));

@@ -133,12 +133,19 @@ public final class SafeModeController {
                 : "";
         return new SafeModeText(
                 Tone.WARN,
-                view.manual() ? "Safe mode is on: entered by hand" : "Safe mode is on: waiting for reports",
+                headline(view, countdown),
                 cause,
                 "The namespace can be read but not changed, and no replica is copied or deleted.",
                 next(view, countdown),
                 countdown,
                 risk);
+    }
+
+    private static String headline(SafeModeView view, String countdown) {
+        if (view.manual()) {
+            return "Safe mode is on: entered by hand";
+        }
+        return countdown.isEmpty() ? "Safe mode is on: waiting for reports" : "Safe mode is on, and about to end";
     }
 
     private static String next(SafeModeView view, String countdown) {

@@ -12,6 +12,7 @@ import dev.cairnfs.webui.shell.Tone;
  * @param usedShare DFS use as a share of the capacity, 0 to 100
  * @param bucket the share in tenths, for colour; -1 when the node is dead or its capacity is not known
  * @param sentence the state with its consequence
+ * @param dated what is said of numbers that are as old as a dead node's last heartbeat; empty for the others
  */
 public record NodeRow(
         String uuid,
@@ -28,10 +29,11 @@ public record NodeRow(
         int bucket,
         String blocks,
         String heartbeat,
-        int xceivers,
+        String transfers,
         int failedVolumes,
         int volumes,
-        String version) {
+        String version,
+        String dated) {
 
     static NodeRow of(DatanodeInfo node) {
         double share = Formats.share(node.dfsUsedBytes(), node.capacityBytes());
@@ -51,10 +53,11 @@ public record NodeRow(
                 dead || node.capacityBytes() <= 0 ? -1 : (int) Math.min(9, share / 10),
                 Formats.count(node.blocks()),
                 Formats.ago(node.lastHeartbeatMillis()),
-                node.xceivers(),
+                dead ? Formats.UNKNOWN : Formats.count(node.xceivers()),
                 node.failedVolumes(),
                 node.storages().size(),
-                node.softwareVersion().isEmpty() ? Formats.UNKNOWN : node.softwareVersion());
+                node.softwareVersion().isEmpty() ? Formats.UNKNOWN : node.softwareVersion(),
+                dead ? "The numbers are those of its last heartbeat." : "");
     }
 
     static Tone tone(DatanodeInfo node) {

@@ -40,7 +40,8 @@ public record Diagnosis(Tone tone, String verdict, List<Problem> problems) {
             return "No DataNode is alive: nothing can be read or written.";
         }
         if (blocks.missing() > 0 || blocks.corrupt() > 0) {
-            long lost = blocks.missing() + blocks.corrupt();
+            // A block whose every replica is corrupt also counts as missing.
+            long lost = Math.max(blocks.missing(), blocks.corrupt());
             return count(lost, "block has", "blocks have")
                     + " no good replica that a live DataNode could serve: data may be lost.";
         }
@@ -105,6 +106,16 @@ public record Diagnosis(Tone tone, String verdict, List<Problem> problems) {
 
     private static void addDatanodeProblems(OverviewView view, List<Problem> problems) {
         OverviewView.Datanodes nodes = view.datanodes();
+        if (nodes.live() == 0 && nodes.dead() == 0) {
+            problems.add(new Problem(
+                    Tone.WARN,
+                    "No DataNode has registered",
+                    "The namespace can be listed, but no data can be stored or read.",
+                    "A DataNode registers by itself within seconds of its start.",
+                    "Start the DataNodes, and look into their logs if they do not come.",
+                    "/ui/datanodes",
+                    "DataNodes"));
+        }
         if (nodes.dead() > 0) {
             problems.add(new Problem(
                     view.blocks().missing() > 0 ? Tone.BAD : Tone.WARN,

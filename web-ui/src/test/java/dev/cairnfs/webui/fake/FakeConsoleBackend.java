@@ -299,6 +299,10 @@ public final class FakeConsoleBackend implements ConsoleBackend {
         FileStatus status = namespace
                 .status(path)
                 .orElseThrow(() -> new HdfsException(ErrorCode.FILE_NOT_FOUND, "File does not exist: " + path));
+        if (!hasAccess(user, path, "r--")) {
+            throw new HdfsException(
+                    ErrorCode.ACCESS_CONTROL, "Permission denied: user=" + user.name() + ", access=READ");
+        }
         boolean open = path.toString().equals("/tmp/open.log");
         List<LocatedBlock> blocks = new ArrayList<>();
         LocatedBlock last = null;
