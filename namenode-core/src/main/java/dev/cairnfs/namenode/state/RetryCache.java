@@ -55,7 +55,7 @@ public final class RetryCache {
             return null;
         }
         int at = position(high(call), low(call), call.getCallId());
-        return at < 0 ? null : RetryResult.record(operations.get(at), times.get(at), results.get(at));
+        return at < 0 ? null : RetryResult.record(operations.get(at) & 0xFF, times.get(at), results.get(at));
     }
 
     /** Calls that are kept. */

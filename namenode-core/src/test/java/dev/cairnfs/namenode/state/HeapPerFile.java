@@ -4,6 +4,7 @@ import dev.cairnfs.namenode.image.ImageLoader;
 import dev.cairnfs.namenode.image.ImageWriter;
 import dev.cairnfs.shared.path.HdfsPath;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -39,9 +40,9 @@ public final class HeapPerFile {
     private void run() throws Exception {
         long before = usedHeap();
         Namespace namespace = new Namespace("hdfs", "supergroup", new Silent());
-        long start = System.nanoTime();
+        long start = cpuNanos();
         fill(namespace);
-        report("create, add block, commit, close", System.nanoTime() - start, files);
+        report("create, add block, commit, close", cpuNanos() - start, files);
         short[][] replicas = new short[3][files];
         long used = usedHeap() - before;
         print("heap: %.1f bytes a file (three replica columns of 2 bytes included)", (double) used / files);
@@ -83,27 +84,27 @@ public final class HeapPerFile {
             paths[i] = HdfsPath.parse("/" + directoryName(file / FILES_A_DIRECTORY) + "/" + fileName(file));
         }
         for (int round = 0; round < 3; round++) {
-            long start = System.nanoTime();
+            long start = cpuNanos();
             for (HdfsPath path : paths) {
                 if (!namespace.lookup(path).exists()) {
                     throw new IllegalStateException(path + " is lost");
                 }
             }
-            report("lookup of /directory/file at random", System.nanoTime() - start, paths.length);
+            report("lookup of /directory/file at random", cpuNanos() - start, paths.length);
         }
     }
 
     private void lists(Namespace namespace) {
         for (int round = 0; round < 3; round++) {
             long[] count = {0};
-            long start = System.nanoTime();
+            long start = cpuNanos();
             for (long directory : directories) {
                 namespace.inodes().forEachChild(directory, new byte[0], id -> {
                     count[0] += namespace.inodes().nameBytes(id).length > 0 ? 1 : 0;
                     return true;
                 });
             }
-            report("listed entry with its name", System.nanoTime() - start, count[0]);
+            report("listed entry with its name", cpuNanos() - start, count[0]);
         }
     }
 
@@ -141,8 +142,13 @@ public final class HeapPerFile {
         return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 
+    /** Of this thread: other load on the machine shall not count. */
+    private static long cpuNanos() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    }
+
     private static void report(String what, long nanos, long count) {
-        print("%s: %d ns each", what, nanos / count);
+        print("%s: %d ns of CPU each", what, nanos / count);
     }
 
     private static void print(String format, Object... values) {
