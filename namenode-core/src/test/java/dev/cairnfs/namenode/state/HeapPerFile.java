@@ -17,9 +17,8 @@ import java.util.Random;
  * <p>Run it after {@code mvn -Pfast test-compile -pl namenode-core -am}:
  *
  * <pre>
- * mvn -q -pl namenode-core dependency:build-classpath -DincludeScope=test -Dmdep.outputFile=target/classpath
- * java -Xmx2g -cp namenode-core/target/classes:namenode-core/target/test-classes:shared-core/target/classes:$(cat
- *     namenode-core/target/classpath) dev.cairnfs.namenode.state.HeapPerFile 1000000
+ * java -Xmx2g -cp namenode-core/target/classes:namenode-core/target/test-classes:shared-core/target/classes:$(find
+ *     ~/.m2 -name 'protobuf-java-4.36.2.jar') dev.cairnfs.namenode.state.HeapPerFile 1000000
  * </pre>
  */
 public final class HeapPerFile {
