@@ -1,0 +1,214 @@
+package dev.cairnfs.simulation;
+
+import dev.cairnfs.namenode.blocks.BlockManager;
+import dev.cairnfs.namenode.command.Caller;
+import dev.cairnfs.namenode.command.Command;
+import dev.cairnfs.namenode.command.Query;
+import dev.cairnfs.namenode.command.SoftEvent;
+import dev.cairnfs.namenode.journal.JournalRecovery;
+import dev.cairnfs.namenode.journal.JournalSettings;
+import dev.cairnfs.namenode.journal.MemoryStorage;
+import dev.cairnfs.namenode.journal.SegmentLog;
+import dev.cairnfs.namenode.loop.SlicedEvent;
+import dev.cairnfs.namenode.loop.StateMachine;
+import dev.cairnfs.namenode.state.Namespace;
+import dev.cairnfs.namenode.state.NamespaceSnapshot;
+import dev.cairnfs.shared.model.NamespaceInfo;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The NameNode: its disk, and one process after the other. */
+final class SimulatedNameNode {
+    static final String POOL = "BP-1-10.0.0.1-1";
+    static final NamespaceInfo INFO = new NamespaceInfo(1, "CID-simulated", POOL, 0, 1);
+
+    private static final JournalSettings JOURNAL = new JournalSettings(4096, 1 << 20, 0);
+    private static final int RESTART_MAX_MILLIS = 20_000;
+    private static final int IMAGE_MAX_MILLIS = 2_000;
+
+    private final World world;
+    private final History history;
+    private final SimulatedImages images;
+    private final Runnable onStart;
+    private List<MemoryStorage> disks = List.of(new MemoryStorage("disk-1"), new MemoryStorage("disk-2"));
+    private List<String> knownDatanodes = List.of();
+    private @Nullable NameNodeProcess running;
+    private long durableBefore;
+    private long crashes;
+    private long diskFailures;
+
+    /** @param onStart called each time it serves again */
+    SimulatedNameNode(World world, SimulatedImages images, Runnable onStart) {
+        this.world = world;
+        this.history = new History(world.trace());
+        this.images = images;
+        this.onStart = onStart;
+    }
+
+    boolean isRunning() {
+        return running != null;
+    }
+
+    long crashes() {
+        return crashes;
+    }
+
+    History history() {
+        return history;
+    }
+
+    /** The process; for checkers, which look only while it is running. */
+    NameNodeProcess process() {
+        if (running == null) {
+            throw new IllegalStateException("the NameNode is down");
+        }
+        return running;
+    }
+
+    /** Starts, unless it dies while it recovers: then it is started again. */
+    void start() {
+        try {
+            serve();
+        } catch (SimulatedCrash crash) {
+            crashes++;
+            restartLater(world.chance(50));
+        }
+    }
+
+    private void serve() {
+        BlockManager blocks = new BlockManager(
+                SimulationSettings.blockRules(), world.scheduler().nowMillis());
+        Namespace namespace = recover(blocks);
+        blocks.attach(namespace, INFO);
+        blocks.start(knownDatanodes, world.scheduler().nowMillis());
+        SimulatedProcess process = new SimulatedProcess(world.scheduler(), () -> crash(world.chance(50)));
+        NameNodeProcess started =
+                new NameNodeProcess(world, history, process, namespace, blocks, new SegmentLog(disks, JOURNAL));
+        running = started;
+        started.start();
+        // It may have died in its first disk operation.
+        if (isRunning()) {
+            onStart.run();
+        }
+    }
+
+    /** What was claimed to be durable must be there, and be what was written. */
+    private Namespace recover(BlockManager blocks) {
+        try {
+            Namespace namespace = images.loadNewest(blocks);
+            long last = JournalRecovery.recover(disks).read(namespace.lastTxid() + 1, (txid, record) -> {
+                InvariantViolation.check(
+                        txid <= history.lastTxid() && record.equals(history.record(txid)),
+                        "the journal gives back another record than was written at txid " + txid);
+                namespace.replay(txid, record);
+            });
+            InvariantViolation.check(
+                    last >= durableBefore,
+                    "txid " + durableBefore + " was acknowledged, and the journal ends at " + last);
+            history.cutTo(last);
+            history.compare(namespace, "recovered state");
+            return namespace;
+        } catch (IOException e) {
+            throw new InvariantViolation("the NameNode does not start again", e);
+        }
+    }
+
+    /** The process dies now, and is started again after a while. */
+    void crash(boolean powerCut) {
+        NameNodeProcess dying = running;
+        if (dying == null) {
+            return;
+        }
+        crashes++;
+        durableBefore = dying.durableTxid();
+        knownDatanodes = dying.knownDatanodes();
+        running = null;
+        dying.loseCalls();
+        restartLater(powerCut);
+    }
+
+    private void restartLater(boolean powerCut) {
+        disks = disks.stream()
+                .map(disk -> powerCut ? disk.afterPowerCut(world.random()) : disk.afterKill())
+                .toList();
+        world.trace().add(powerCut ? "power cut" : "kill");
+        world.soon(RESTART_MAX_MILLIS, this::start);
+    }
+
+    /** The process will die in the middle of one of its next disk operations. */
+    void crashWithinDiskOperations(int operations) {
+        int[] left = {operations};
+        MemoryStorage.Faults crash = (step, file) -> {
+            if (left[0]-- == 0) {
+                throw new SimulatedCrash();
+            }
+        };
+        disks.forEach(disk -> disk.setFaults(crash));
+    }
+
+    /** A disk fails for a while. The journal must do without it, and take it back later. */
+    void failDisk() {
+        NameNodeProcess now = running;
+        if (now != null && now.activeJournalDirectories() == disks.size()) {
+            diskFailures++;
+            MemoryStorage disk = disks.get(world.random().nextInt(disks.size()));
+            disk.setFaults((step, file) -> {
+                throw new IOException("Input/output error");
+            });
+            now.process().after(10_000, () -> disk.setFaults(MemoryStorage.Faults.NONE));
+        }
+    }
+
+    long diskFailures() {
+        return diskFailures;
+    }
+
+    /** Writes an image while the NameNode goes on, and checks that it gives back the state. */
+    void checkpoint() {
+        NameNodeProcess now = running;
+        if (now == null || now.namespace().lastTxid() == images.newestTxid()) {
+            return;
+        }
+        now.process().run(() -> {
+            NamespaceSnapshot snapshot = now.rollAndSnapshot();
+            long digest = NamespaceDigest.of(now.namespace());
+            now.process().after(1 + world.random().nextInt(IMAGE_MAX_MILLIS), () -> {
+                images.writeAndCheck(snapshot, digest);
+                now.purgeBefore(images.oldestTxid() + 1);
+                world.trace().add(snapshot.lastTxid());
+            });
+        });
+    }
+
+    <R> void execute(Caller caller, Command<R> command, Consumer<Outcome<R>> handler) {
+        submit(command.auditName(), false, machine -> machine.execute(caller, command), handler);
+    }
+
+    <R> void query(Caller caller, Query<R> query, Consumer<Outcome<R>> handler) {
+        submit(query.auditName(), false, machine -> machine.query(caller, query), handler);
+    }
+
+    <R> void apply(String name, SoftEvent<R> event, Consumer<Outcome<R>> handler) {
+        submit(name, true, machine -> machine.apply(event), handler);
+    }
+
+    <R> void apply(String name, SlicedEvent<R> event, Consumer<Outcome<R>> handler) {
+        submit(name, true, machine -> machine.apply(event), handler);
+    }
+
+    private <R> void submit(
+            String name,
+            boolean soft,
+            Function<StateMachine, CompletableFuture<R>> call,
+            Consumer<Outcome<R>> handler) {
+        if (running == null) {
+            world.soon(50, () -> handler.accept(new Outcome<>(null, null, false)));
+        } else {
+            running.submit(name, soft, call, handler);
+        }
+    }
+}
