@@ -55,13 +55,7 @@ final class BlockLists {
     }
 
     private Comparator<StorageDescriptor> order(int slot, String reader) {
-        DatanodeDescriptor near = null;
-        for (DatanodeDescriptor node : tables.registry.nodes()) {
-            if (near == null && node.alive && node.named(reader)) {
-                near = node;
-            }
-        }
-        DatanodeDescriptor readersNode = near;
+        DatanodeDescriptor readersNode = tables.registry.liveNamed(reader);
         return Comparator.comparingInt((StorageDescriptor storage) -> reluctance(storage.node))
                 .thenComparingInt(storage -> distance(readersNode, reader, storage.node))
                 // Equally near nodes share the load: each block prefers another one.

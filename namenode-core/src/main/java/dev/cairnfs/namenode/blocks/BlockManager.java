@@ -483,6 +483,11 @@ public class BlockManager implements BlockEvents, BlockView {
     }
 
     @Override
+    public boolean inSafeMode() {
+        return safeMode.on();
+    }
+
+    @Override
     public List<DatanodeInfo> datanodes() {
         List<DatanodeInfo> infos = new ArrayList<>();
         for (DatanodeDescriptor node : tables.registry.nodes()) {

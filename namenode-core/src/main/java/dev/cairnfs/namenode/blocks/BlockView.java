@@ -45,6 +45,11 @@ public interface BlockView {
 
     SafeModeStatus safeMode();
 
+    /** Whether safe mode is on, without its reasons: cheap. */
+    default boolean inSafeMode() {
+        return safeMode().on();
+    }
+
     List<DatanodeInfo> datanodes();
 
     BlockStats stats();

@@ -32,6 +32,10 @@ final class DatanodeRegistry {
     private final TreeSet<Integer> freeCodes = new TreeSet<>();
     private int nextCode = 1;
     private final List<StorageDescriptor> newlyRetired = new ArrayList<>();
+    // Null after every change of who is alive, and where.
+    private @Nullable Summary summary;
+
+    private record Summary(int live, int racks, Map<String, DatanodeDescriptor> byName) {}
 
     DatanodeRegistry(BlockManagerSettings settings, RackResolver rackResolver) {
         this.settings = settings;
@@ -70,22 +74,43 @@ final class DatanodeRegistry {
     }
 
     int liveCount() {
-        int live = 0;
-        for (DatanodeDescriptor node : nodes.values()) {
-            live += node.alive ? 1 : 0;
-        }
-        return live;
+        return summary().live;
     }
 
     /** Racks on which there is a live node. */
     int liveRackCount() {
+        return summary().racks;
+    }
+
+    /** A live node with this uuid, host or transfer address, or null when there is none. */
+    @Nullable
+    DatanodeDescriptor liveNamed(String name) {
+        return summary().byName.get(name);
+    }
+
+    private Summary summary() {
+        Summary current = summary;
+        if (current == null) {
+            current = summarize();
+            summary = current;
+        }
+        return current;
+    }
+
+    private Summary summarize() {
+        Map<String, DatanodeDescriptor> byName = new TreeMap<>();
         TreeSet<String> racks = new TreeSet<>();
+        int live = 0;
         for (DatanodeDescriptor node : nodes.values()) {
             if (node.alive) {
+                live++;
                 racks.add(node.rack);
+                byName.putIfAbsent(node.id.uuid(), node);
+                byName.putIfAbsent(node.id.host(), node);
+                byName.putIfAbsent(node.id.transferAddress(), node);
             }
         }
-        return racks.size();
+        return new Summary(live, racks.size(), byName);
     }
 
     /**
@@ -97,6 +122,7 @@ final class DatanodeRegistry {
     DatanodeDescriptor register(DatanodeRegistration registration, NamespaceInfo namespace, long nowMillis)
             throws HdfsException {
         check(registration, namespace);
+        summary = null;
         DatanodeId id = registration.id();
         removeOthersAt(id);
         String rack = NetworkTopology.normalize(
@@ -231,7 +257,6 @@ final class DatanodeRegistry {
 
     /** Declares the node dead. */
     void markDead(DatanodeDescriptor node) {
-        node.alive = false;
         retireAll(node);
         node.transfers.clear();
         node.activeTransfers = 0;
@@ -240,6 +265,7 @@ final class DatanodeRegistry {
 
     private void retireAll(DatanodeDescriptor node) {
         node.alive = false;
+        summary = null;
         for (StorageDescriptor storage : List.copyOf(node.storages.values())) {
             retire(storage);
         }

@@ -184,10 +184,9 @@ final class PlacementPolicy {
             if (take(node -> node.named(writer))) {
                 return true;
             }
-            for (DatanodeDescriptor node : registry.nodes()) {
-                if (node.alive && node.named(writer)) {
-                    return takeOnRack(node.rack) || take(any -> true);
-                }
+            DatanodeDescriptor near = registry.liveNamed(writer);
+            if (near != null && takeOnRack(near.rack)) {
+                return true;
             }
             return take(any -> true);
         }
