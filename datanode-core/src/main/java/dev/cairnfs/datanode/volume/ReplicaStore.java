@@ -118,10 +118,22 @@ public final class ReplicaStore implements Closeable {
         }
     }
 
+    /** A volume that cannot be scanned counts as failed; what another one holds of its blocks is enough. */
     private void formatAndScan() throws IOException {
         for (Volume volume : volumes.usable()) {
-            volume.format(identity);
-            new VolumeScan(volume, layout(volume), this::restore).run();
+            try {
+                volume.format(identity);
+                new VolumeScan(volume, layout(volume), this::restore).run();
+            } catch (HdfsException inconsistent) {
+                throw inconsistent;
+            } catch (IOException e) {
+                log.error("Volume {} cannot be used", volume, e);
+                volume.fail(e.toString());
+                synchronized (lock) {
+                    table.removeVolume(volume.index());
+                }
+                volumes.requireEnough();
+            }
         }
     }
 

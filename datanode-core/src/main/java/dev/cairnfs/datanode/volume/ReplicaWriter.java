@@ -63,7 +63,7 @@ public final class ReplicaWriter {
             data.close();
             throw e;
         }
-        reserved = block.numBytes();
+        reserved = Math.max(0, block.numBytes());
         volume.reserve(reserved);
     }
 

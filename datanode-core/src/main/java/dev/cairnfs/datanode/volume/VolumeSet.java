@@ -32,10 +32,7 @@ final class VolumeSet {
             for (VolumeSpec spec : config.volumes()) {
                 opened.add(Volume.open(opened.size(), spec, config));
             }
-            if (set.tooManyFailed()) {
-                throw new HdfsException(
-                        ErrorCode.INCONSISTENT_STORAGE, set.failedCount() + " of the volumes cannot be used");
-            }
+            set.requireEnough();
             complete = true;
             return set;
         } finally {
@@ -63,6 +60,13 @@ final class VolumeSet {
 
     boolean tooManyFailed() {
         return failedCount() > failedTolerated;
+    }
+
+    /** @throws HdfsException ({@link ErrorCode#INCONSISTENT_STORAGE}) when more have failed than are tolerated */
+    void requireEnough() throws HdfsException {
+        if (tooManyFailed()) {
+            throw new HdfsException(ErrorCode.INCONSISTENT_STORAGE, failedCount() + " of the volumes cannot be used");
+        }
     }
 
     List<StorageInfo> infos() {
