@@ -46,8 +46,8 @@ public final class ReplicaStore implements Closeable {
     private final ReplicaTable table = new ReplicaTable();
     private final Map<Long, ReplicaWriter> writers = new HashMap<>();
     private final Set<Long> deleting = new HashSet<>();
-    // Block directories whose own entries are known to be on disk.
-    private final Set<Path> syncedDirectories = ConcurrentHashMap.newKeySet();
+    // Block directories that exist, and whether their own entries are known to be on disk.
+    private final Map<Path, Boolean> directories = new ConcurrentHashMap<>();
     private volatile StoreIdentity identity;
 
     private ReplicaStore(StoreConfig config, StoreListener listener, VolumeSet volumes, StoreIdentity identity) {
@@ -280,7 +280,8 @@ public final class ReplicaStore implements Closeable {
     }
 
     private void prepareDirectory(Path directory, boolean sync) throws IOException {
-        if (syncedDirectories.contains(directory)) {
+        Boolean synced = directories.get(directory);
+        if (synced != null && (synced || !sync)) {
             return;
         }
         Files.createDirectories(directory);
@@ -288,8 +289,8 @@ public final class ReplicaStore implements Closeable {
             Path parent = Volume.parentOf(directory);
             config.diskSync().syncDirectory(parent);
             config.diskSync().syncDirectory(Volume.parentOf(parent));
-            syncedDirectories.add(directory);
         }
+        directories.merge(directory, sync, Boolean::logicalOr);
     }
 
     void abandonReplica(ReplicaWriter writer) throws IOException {

@@ -10,6 +10,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 final class PacketHeaderTest {
@@ -56,6 +57,25 @@ final class PacketHeaderTest {
         assertBad(new PacketHeader(104, 0, 0, true, 100, false).encode());
         assertBad(HexFormat.of().parseHex("00000004" + "0003" + "ffffff"));
         assertThatThrownBy(() -> read(HexFormat.of().parseHex("000003f40019"))).isInstanceOf(EOFException.class);
+    }
+
+    @Test
+    void anyBytesAreAHeaderOrATypedError() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        for (int i = 0; i < 20_000; i++) {
+            byte[] bytes = PLAIN.encode();
+            for (int flips = random.nextInt(4); flips >= 0; flips--) {
+                bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+            }
+            try {
+                PacketHeader header = read(bytes);
+                assertThat(header.checksumLength()).as("seed %d", seed).isGreaterThanOrEqualTo(0);
+                assertThat(header.packetLength()).isLessThanOrEqualTo(PacketHeader.MAX_PACKET_SIZE);
+            } catch (IOException expected) {
+                assertThat(expected).as("seed %d", seed).isInstanceOfAny(HdfsException.class, EOFException.class);
+            }
+        }
     }
 
     private static void assertBad(byte[] bytes) {
