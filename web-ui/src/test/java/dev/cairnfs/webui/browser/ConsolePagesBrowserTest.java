@@ -5,6 +5,7 @@ import dev.cairnfs.webui.fake.FakeConsoleApplication;
 import dev.cairnfs.webui.fake.FakeConsoleBackend;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,6 +35,20 @@ final class ConsolePagesBrowserTest {
             new String[] {"search", "/ui/search?q=rack"},
             new String[] {"delete", "/ui/files/delete?path=/data"},
             new String[] {"user", "/ui/user"});
+
+    /** Their parts are on other pages too, so that axe need not look at them twice. */
+    private static final Set<String> SAME_LAYOUT_WHEN_NARROW = Set.of(
+            "files-root",
+            "files-empty",
+            "file-zero",
+            "datanode-dead",
+            "search",
+            "user",
+            "delete",
+            "overview-safe-mode",
+            "safe-mode-countdown",
+            "datanodes-fresh",
+            "leases-fresh");
 
     private static @Nullable Chromium chromium;
     private static @Nullable ConfigurableApplicationContext console;
@@ -84,7 +99,9 @@ final class ConsolePagesBrowserTest {
         session.open(path);
         session.assertFits();
         session.picture(picture, ColorScheme.LIGHT);
-        session.assertAccessible(false);
+        if (session.isWide() || !SAME_LAYOUT_WHEN_NARROW.contains(picture)) {
+            session.assertAccessible(false);
+        }
         session.theme(ColorScheme.DARK);
         session.picture(picture, ColorScheme.DARK);
         if (session.isWide()) {
