@@ -16,13 +16,17 @@ import java.util.stream.Stream;
 /** The images, in a real directory: an image has its name only when it is durable, so crashes need no simulation here. */
 final class SimulatedImages {
     private static final int RETAINED = 2;
+    private static final Path MEMORY = Path.of("/dev/shm");
 
     private final Path directory;
     private long written;
 
     SimulatedImages() {
         try {
-            directory = Files.createTempDirectory("cairn-simulation");
+            // Their syncs are of no interest here, so a file system in memory is taken where there is one.
+            directory = Files.isWritable(MEMORY)
+                    ? Files.createTempDirectory(MEMORY, "cairn-simulation")
+                    : Files.createTempDirectory("cairn-simulation");
         } catch (IOException e) {
             throw new IllegalStateException("no directory for the images", e);
         }

@@ -25,9 +25,9 @@ public record SimulationSettings(
         long checkpointEveryMillis) {
     static final long BLOCK_SIZE_BYTES = 4096;
 
-    /** A quarter of an hour of virtual time, then the healing; takes a few seconds. */
+    /** Ten minutes of virtual time, then the healing; takes a few seconds. */
     public static SimulationSettings standard() {
-        return new SimulationSettings(Duration.ofMinutes(15).toMillis(), 5, 4, 4, 3, 75_000, 45_000);
+        return new SimulationSettings(Duration.ofMinutes(10).toMillis(), 5, 4, 4, 3, 50_000, 40_000);
     }
 
     /** Short limits, so that much happens in little time. */
