@@ -188,6 +188,11 @@ public final class CairnFileSystem implements Closeable {
         return nameNode.blockLocations(user, path, offset, length);
     }
 
+    /** HDFS's checksum of a file, made of what DataNodes say of its blocks. */
+    public FileChecksum getFileChecksum(String path) throws IOException {
+        return FileChecksums.of(path, getBlockLocations(path, 0, Long.MAX_VALUE), runtime.transfer());
+    }
+
     /** Creates a file with HDFS's defaults: an old one is replaced, missing parents are made. */
     public CairnOutputStream create(String path) throws IOException {
         return create(path, CreateOptions.STANDARD);

@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairnfs.client.pipeline.PipelineException;
+import dev.cairnfs.shared.checksum.DataChecksum;
 import dev.cairnfs.shared.model.BlockLocation;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -106,6 +110,40 @@ class RealDatanodesTest {
                 assertThat(piece).isEqualTo(Arrays.copyOfRange(content, from, from + piece.length));
             }
         }
+    }
+
+    @Test
+    void checksumsOfFilesAreThoseOfHdfs() throws Exception {
+        store("/empty", new byte[0]);
+        FileChecksum empty = fs.getFileChecksum("/empty");
+        assertThat(empty.algorithm()).isEqualTo("MD5-of-0MD5-of-0CRC32");
+        // As Apache HDFS answers for every empty file.
+        assertThat(empty.md5()).isEqualTo("70bc8f4b72a86921468bf8e8441dce51");
+
+        byte[] content = content(3 * BLOCK_SIZE + 700);
+        store("/one", Arrays.copyOf(content, 1000));
+        FileChecksum one = fs.getFileChecksum("/one");
+        assertThat(one.algorithm()).isEqualTo("MD5-of-0MD5-of-512CRC32C");
+        assertThat(one.paddedHex())
+                .startsWith("00000200" + "0000000000000000")
+                .endsWith("00000000")
+                .hasSize(64);
+        assertThat(one.md5()).isEqualTo(expectedMd5(Arrays.copyOf(content, 1000), 32));
+        store("/four", content);
+        FileChecksum four = fs.getFileChecksum("/four");
+        assertThat(four.algorithm()).isEqualTo("MD5-of-2048MD5-of-512CRC32C");
+        assertThat(four.md5()).isEqualTo(expectedMd5(content, 64));
+    }
+
+    private static String expectedMd5(byte[] content, int bufferLength) throws Exception {
+        ByteBuffer digests = ByteBuffer.allocate(bufferLength);
+        for (int from = 0; from < content.length; from += BLOCK_SIZE) {
+            int length = Math.min(BLOCK_SIZE, content.length - from);
+            byte[] sums = new byte[(int) DataChecksum.STANDARD.checksumLength(length)];
+            DataChecksum.STANDARD.compute(content, from, length, sums, 0);
+            digests.put(MessageDigest.getInstance("MD5").digest(sums));
+        }
+        return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(digests.array()));
     }
 
     @Test

@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
 final class PipelineDriver {
     private static final Logger LOG = LoggerFactory.getLogger(PipelineDriver.class);
     private static final int MAX_GATHERED = 64;
-    /** Below this many packets in flight nobody looks for acks: it would be a system call for nothing. */
-    private static final int LAZY_ACKS = 16;
+    /** Acks are looked for when the window is full to this part: each look is a system call. */
+    private static final int LAZY_PART = 2;
 
     private final PipelineStateMachine machine;
     private final ClientProtocol nameNode;
@@ -70,7 +70,7 @@ final class PipelineDriver {
             readAck();
             pump();
         }
-        if (machine.packetsInFlight() >= LAZY_ACKS) {
+        if (machine.packetsInFlight() >= settings.policy().maxPacketsInFlight() / LAZY_PART) {
             readArrivedAcks();
         }
         throwFailure();

@@ -116,6 +116,14 @@ class DataNodeApplicationTest {
     }
 
     @Test
+    void theChecksumHasHdfssForm() throws Exception {
+        put("/webhdfs/v1/sum?op=CREATE", content(1000));
+        assertThat(text(get("/webhdfs/v1/sum?op=GETFILECHECKSUM")))
+                .startsWith("{\"FileChecksum\":{\"algorithm\":\"MD5-of-0MD5-of-512CRC32C\",\"bytes\":\"00000200")
+                .endsWith("\"length\":28}}");
+    }
+
+    @Test
     void anEmptyFileIsFineAndAnOffsetBehindTheEndIsNot() throws Exception {
         assertThat(put("/webhdfs/v1/empty?op=CREATE", new byte[0]).statusCode()).isEqualTo(201);
         HttpResponse<byte[]> empty = get("/webhdfs/v1/empty?op=OPEN");

@@ -1,6 +1,7 @@
 package dev.cairnfs.datanode.app.webhdfs;
 
 import dev.cairnfs.client.CairnFileSystem;
+import dev.cairnfs.client.FileChecksum;
 import dev.cairnfs.client.metadata.OutcomeUnknownException;
 import dev.cairnfs.shared.error.ErrorCode;
 import dev.cairnfs.shared.error.HdfsException;
@@ -8,6 +9,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,10 +22,12 @@ public final class WebHdfsDataServlet extends HttpServlet {
     private static final Logger LOG = LoggerFactory.getLogger(WebHdfsDataServlet.class);
     private static final String METHODS = "GET, PUT, POST, DELETE, OPTIONS";
 
+    private final transient CairnFileSystem fileSystem;
     private final transient OpenOperation open;
     private final transient CreateOperation create;
 
     public WebHdfsDataServlet(CairnFileSystem fileSystem, LocalReplicas replicas) {
+        this.fileSystem = fileSystem;
         this.open = new OpenOperation(fileSystem, replicas);
         this.create = new CreateOperation(fileSystem, replicas);
     }
@@ -61,13 +65,24 @@ public final class WebHdfsDataServlet extends HttpServlet {
         switch (operation) {
             case "GET OPEN" -> open.handle(request, response);
             case "PUT CREATE" -> create.handle(request, http, response);
-            case "POST APPEND", "GET GETFILECHECKSUM" ->
+            case "GET GETFILECHECKSUM" -> checksum(request, response);
+            case "POST APPEND" ->
                 throw new HdfsException(ErrorCode.UNSUPPORTED_OPERATION, request.op() + " is not supported yet");
             default ->
                 throw new HdfsException(
                         ErrorCode.ILLEGAL_ARGUMENT,
                         "Invalid operation " + request.op() + " for " + method + " at a DataNode");
         }
+    }
+
+    private void checksum(DataRequest request, HttpServletResponse response) throws IOException {
+        FileChecksum checksum = fileSystem.as(request.user()).getFileChecksum(request.path());
+        String json = "{\"FileChecksum\":{\"algorithm\":\"" + checksum.algorithm() + "\",\"bytes\":\""
+                + checksum.paddedHex() + "\",\"length\":" + FileChecksum.LENGTH + "}}";
+        byte[] body = json.getBytes(StandardCharsets.UTF_8);
+        response.setContentType("application/json");
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
     }
 
     /** After the first byte an error cannot be told any more: the connection is cut, so that nobody takes it for whole. */
