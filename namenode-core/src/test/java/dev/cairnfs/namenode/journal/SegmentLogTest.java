@@ -204,4 +204,29 @@ class SegmentLogTest {
                         "edits_inprogress_0000000000000000041",
                         "seen_txid");
     }
+
+    /** HDFS-1594: the disk is full; after there is room again, the NameNode starts and has lost nothing. */
+    @Test
+    void aFullDiskStopsTheJournalAndLosesNothing() throws IOException {
+        SegmentLog log = open(SETTINGS);
+        Records.round(log, 1, 3);
+        MemoryStorage.Faults full = new MemoryStorage.Faults() {
+            @Override
+            public void before(String step, String file) {}
+
+            @Override
+            public int writable(String file, int length) {
+                return Math.min(length, 7);
+            }
+        };
+        one.setFaults(full);
+        two.setFaults(full);
+        assertThatThrownBy(() -> Records.round(log, 4, 200)).isInstanceOf(IOException.class);
+        List<MemoryStorage> found = List.of(one.afterKill(), two.afterKill());
+        assertThat(Records.recoverAndCheck(found, 1)).isEqualTo(3);
+        SegmentLog again = new SegmentLog(found, SETTINGS);
+        again.open(4);
+        Records.round(again, 4, 5);
+        assertThat(Records.recoverAndCheck(found, 1)).isEqualTo(5);
+    }
 }

@@ -7,10 +7,14 @@ import dev.cairnfs.namenode.command.Caller;
 import dev.cairnfs.namenode.command.Delete;
 import dev.cairnfs.namenode.command.GetFileInfo;
 import dev.cairnfs.namenode.command.Mkdirs;
+import dev.cairnfs.namenode.journal.FileStorage;
 import dev.cairnfs.namenode.journal.JournalCorruptException;
+import dev.cairnfs.namenode.journal.JournalReader;
 import dev.cairnfs.namenode.journal.JournalSettings;
+import dev.cairnfs.namenode.journal.SegmentLog;
 import dev.cairnfs.namenode.loop.AuditSink;
 import dev.cairnfs.namenode.loop.FaultHandler;
+import dev.cairnfs.namenode.record.EditRecord;
 import dev.cairnfs.shared.error.ErrorCode;
 import dev.cairnfs.shared.error.HdfsException;
 import dev.cairnfs.shared.model.NamespaceInfo;
@@ -18,8 +22,10 @@ import dev.cairnfs.shared.path.HdfsPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -316,6 +322,81 @@ class NameNodeTest {
         try (NameNode node = start(config("a"))) {
             assertThat(exists(node, "/top")).isFalse();
             mkdir(node, "/top");
+        }
+    }
+
+    /** HDFS-2305, -3441: checkpoints that are asked for at once, while the namespace changes. */
+    @Test
+    void checkpointsAtOnceDoNotHarmEachOther() throws Exception {
+        NameNode.format(config("a"), "");
+        try (NameNode node = start(config("a"))) {
+            List<CompletableFuture<Long>> checkpoints = new ArrayList<>();
+            List<CompletableFuture<Boolean>> made = new ArrayList<>();
+            for (int i = 0; i < 60; i++) {
+                made.add(node.execute(ROOT, new Mkdirs(HdfsPath.parse("/d" + i), 0755, true)));
+                if (i % 10 == 0) {
+                    checkpoints.add(node.checkpoint());
+                    checkpoints.add(node.checkpoint());
+                }
+            }
+            for (CompletableFuture<Boolean> answer : made) {
+                assertThat(answer.get(30, TimeUnit.SECONDS)).isTrue();
+            }
+            for (CompletableFuture<Long> checkpoint : checkpoints) {
+                assertThat(checkpoint.get(30, TimeUnit.SECONDS)).isPositive();
+            }
+        }
+        try (NameNode node = start(config("a"))) {
+            for (int i = 0; i < 60; i++) {
+                assertThat(exists(node, "/d" + i)).isTrue();
+            }
+        }
+    }
+
+    /** HDFS-4128: a journal that does not fit the image is refused as a whole. */
+    @Test
+    void aJournalThatDoesNotFitIsRefused() throws Exception {
+        NameNode.format(config("a"), "");
+        NameNode.format(config("b"), "");
+        try (NameNode node = start(config("a"))) {
+            mkdir(node, "/top/below");
+            node.execute(ROOT, new Delete(HdfsPath.parse("/top/below"), true)).get(30, TimeUnit.SECONDS);
+        }
+        // The third record deletes an inode that a namespace without the first two does not have.
+        List<EditRecord> records = new ArrayList<>();
+        FileStorage storage = new FileStorage(temp.resolve("a/current"));
+        JournalReader.open(List.of(storage)).read(1, (txid, record) -> records.add(record));
+        SegmentLog log = new SegmentLog(
+                List.of(new FileStorage(temp.resolve("b/current"))), config("b").journal());
+        log.open(1);
+        log.add(1, records.subList(2, 3));
+        log.close();
+        assertThatThrownBy(() -> start(config("b")))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("does not fit");
+    }
+
+    /** HDFS-955: an image that cannot be written loses nothing, and is shown. */
+    @Test
+    void aFailedCheckpointKeepsTheJournal() throws Exception {
+        NameNode.format(config("a"), "");
+        try (NameNode node = start(config("a"))) {
+            mkdir(node, "/one");
+            // A directory where the image should go stands for a disk that refuses it.
+            Path inTheWay = temp.resolve("a/current/fsimage.ckpt_0000000000000000001");
+            Files.createDirectories(inTheWay.resolve("full"));
+            assertThat(node.checkpoint().handle((txid, failure) -> failure).get(30, TimeUnit.SECONDS))
+                    .isNotNull();
+            assertThat(node.checkpointStatus().failure()).isNotNull();
+            assertThat(node.checkpointStatus().transactionsSince()).isEqualTo(1);
+            Files.delete(inTheWay.resolve("full"));
+            Files.delete(inTheWay);
+            mkdir(node, "/two");
+            assertThat(node.checkpoint().get(30, TimeUnit.SECONDS)).isEqualTo(2);
+            assertThat(node.checkpointStatus().failure()).isNull();
+        }
+        try (NameNode node = start(config("a"))) {
+            assertThat(exists(node, "/one") && exists(node, "/two")).isTrue();
         }
     }
 }
