@@ -27,23 +27,35 @@ public final class CoreStarter {
     /**
      * Starts the core.
      *
-     * @throws IOException when the directories are not formatted, not usable or damaged
+     * @throws CannotStartException when the directories are not formatted, not usable or damaged
      */
     public static NameNode start(
-            NameNodeProperties settings, String superuser, FaultHandler fault, AuditSink audit, OpMetrics metrics)
-            throws IOException {
+            NameNodeProperties settings, String superuser, FaultHandler fault, AuditSink audit, OpMetrics metrics) {
         NameNodeConfig config = config(settings, superuser);
+        try {
+            formatIfAsked(settings, config);
+            return NameNode.start(config, fault, audit, metrics);
+        } catch (IOException e) {
+            throw new CannotStartException(
+                    "The name directories " + config.nameDirectories() + " cannot be used: " + e.getMessage(),
+                    "Nothing was changed. See that no other NameNode uses them and that they are whole and writable.",
+                    e);
+        }
+    }
+
+    private static void formatIfAsked(NameNodeProperties settings, NameNodeConfig config) throws IOException {
         if (!NameNode.isFormatted(config)) {
             if (!settings.format() && !settings.training()) {
-                throw new IOException("The name directories " + config.nameDirectories()
-                        + " hold no namespace; to make a new one, start once with --cairn.namenode.format=true");
+                throw new CannotStartException(
+                        "The name directories " + config.nameDirectories() + " hold no namespace.",
+                        "To make a new one, start once with --format; or set cairn.namenode.name-dirs to where it is.",
+                        null);
             }
             NamespaceInfo made = NameNode.format(config, "");
             LOG.info("Formatted {} as {}", config.nameDirectories(), made);
         } else if (settings.format()) {
             LOG.info("{} hold a namespace already: nothing is formatted", config.nameDirectories());
         }
-        return NameNode.start(config, fault, audit, metrics);
     }
 
     private static NameNodeConfig config(NameNodeProperties settings, String superuser) {
@@ -76,7 +88,7 @@ public final class CoreStarter {
                 settings.permissions().enabled(),
                 settings.permissions().umaskBits(),
                 new ServerDefaults(
-                        settings.blockSize().standard().toBytes(),
+                        settings.blockSize().standardBytes(),
                         standard.bytesPerChecksum(),
                         standard.writePacketSizeBytes(),
                         settings.replication().standard(),
@@ -84,7 +96,7 @@ public final class CoreStarter {
                         standard.encryptDataTransfer(),
                         standard.trashIntervalMinutes(),
                         standard.checksumType()),
-                settings.blockSize().minimum().toBytes(),
+                settings.blockSize().minimumBytes(),
                 settings.replication().minimum(),
                 settings.replication().maximum(),
                 defaults.componentLengthMaxBytes(),

@@ -89,11 +89,10 @@ public final class HadoopAddresses extends HttpServlet {
         values.put(
                 "dfs.blockreport.intervalMsec",
                 Long.toString(settings.blockReportInterval().toMillis()));
-        values.put(
-                "dfs.blocksize", Long.toString(settings.blockSize().standard().toBytes()));
+        values.put("dfs.blocksize", Long.toString(settings.blockSize().standardBytes()));
         values.put(
                 "dfs.namenode.fs-limits.min-block-size",
-                Long.toString(settings.blockSize().minimum().toBytes()));
+                Long.toString(settings.blockSize().minimumBytes()));
         values.put("dfs.replication", Integer.toString(settings.replication().standard()));
         values.put(
                 "dfs.replication.max", Integer.toString(settings.replication().maximum()));

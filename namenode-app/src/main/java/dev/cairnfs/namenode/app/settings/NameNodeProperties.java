@@ -55,7 +55,7 @@ public record NameNodeProperties(
                 "it must be longer than heartbeat-interval, or every DataNode would be stale");
         require(rpcPort > 0 && rpcPort < 65_536, "rpc-port", "it must be between 1 and 65535");
         require(
-                blockSize.minimum().toBytes() <= blockSize.standard().toBytes(),
+                blockSize.minimumBytes() <= blockSize.standardBytes(),
                 "block-size.standard",
                 "it must not be smaller than block-size.minimum");
         require(
@@ -103,6 +103,14 @@ public record NameNodeProperties(
             @DefaultValue("128MB") DataSize standard) {
         public BlockSize {
             require(minimum.toBytes() > 0, "block-size.minimum", "it must be positive");
+        }
+
+        public long minimumBytes() {
+            return minimum.toBytes();
+        }
+
+        public long standardBytes() {
+            return standard.toBytes();
         }
     }
 

@@ -8,7 +8,6 @@ import dev.cairnfs.namenode.app.monitor.LoopMetrics;
 import dev.cairnfs.namenode.app.settings.NameNodeProperties;
 import dev.cairnfs.namenode.lifecycle.NameNode;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.IOException;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -16,7 +15,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 public class CoreConfiguration {
     @Bean(destroyMethod = "close")
-    NameNode nameNode(NameNodeProperties settings, AuditLog audit, MeterRegistry registry) throws IOException {
+    NameNode nameNode(NameNodeProperties settings, AuditLog audit, MeterRegistry registry) {
         return CoreStarter.start(
                 settings, System.getProperty("user.name"), new HaltingFaultHandler(), audit, new LoopMetrics(registry));
     }

@@ -5,6 +5,7 @@ import dev.cairnfs.namenode.app.api.ApiGroup;
 import dev.cairnfs.namenode.app.api.ApiServlet;
 import dev.cairnfs.namenode.app.api.ClientApi;
 import dev.cairnfs.namenode.app.api.DatanodeApi;
+import dev.cairnfs.namenode.app.core.CannotStartException;
 import dev.cairnfs.namenode.app.core.NameNodeDoor;
 import dev.cairnfs.namenode.app.http.CallerResolver;
 import dev.cairnfs.namenode.app.http.GroupMapping;
@@ -32,7 +33,11 @@ import org.springframework.web.filter.RequestContextFilter;
 public class DoorsConfiguration {
     @Bean
     static TomcatSetup tomcatSetup(ServerProperties server) {
-        LoopbackGuard.check(server.getAddress());
+        try {
+            LoopbackGuard.check(server.getAddress());
+        } catch (IllegalStateException e) {
+            throw new CannotStartException(e.getMessage() + ".", "Set server.address to 127.0.0.1.", e);
+        }
         return new TomcatSetup();
     }
 
@@ -68,7 +73,7 @@ public class DoorsConfiguration {
         InetAddress address = server.getAddress();
         String host = address == null ? "127.0.0.1" : address.getHostAddress();
         return new OperationRegistry(
-                host + ":" + settings.rpcPort(), settings.blockSize().standard().toBytes());
+                host + ":" + settings.rpcPort(), settings.blockSize().standardBytes());
     }
 
     @Bean

@@ -13,6 +13,7 @@ import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 
 /** Audit log, health, metrics, MBeans. */
 @Configuration(proxyBeanMethods = false)
@@ -47,7 +48,9 @@ public class MonitorConfiguration {
         return HealthChecks.active();
     }
 
+    /** Nobody asks for this bean: tools look into the platform's server. */
     @Bean(initMethod = "register", destroyMethod = "unregister")
+    @Lazy(false)
     NameNodeMBeans nameNodeMBeans(
             NameNodeDoor nameNode, SnapshotSource source, NameNodeProperties settings, ServerProperties server) {
         return new NameNodeMBeans(nameNode, source, settings, server.getPort() == null ? 0 : server.getPort());
