@@ -141,7 +141,7 @@ final class DatanodeRegistry {
             node.transfers.clear();
             // What it held when it was last here may have changed while it was away.
             node.storages.values().removeIf(storage -> storage.retired);
-            node.storages.values().forEach(storage -> storage.contentsStale = true);
+            node.storages.values().forEach(StorageDescriptor::beginNewLife);
         }
         updateStorages(node, registration.storages());
         return node;

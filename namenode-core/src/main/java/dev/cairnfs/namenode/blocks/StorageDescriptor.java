@@ -71,6 +71,15 @@ final class StorageDescriptor {
         }
     }
 
+    /**
+     * Its node registers again, and will report fully: that report is newer than anything the node has said before, so
+     * nothing of it outweighs the report.
+     */
+    void beginNewLife() {
+        contentsStale = true;
+        recentChanges.clear();
+    }
+
     /** An incremental report said of late that the replica is gone. */
     boolean wasRecentlyDeleted(long blockId, long reportBeganMillis) {
         return !recentChanges.isEmpty() && recent(blockId, reportBeganMillis, false);

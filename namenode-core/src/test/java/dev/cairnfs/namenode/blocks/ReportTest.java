@@ -161,6 +161,16 @@ class ReportTest {
         assertThat(cluster.manager.liveReplicas(written)).isEqualTo(1);
     }
 
+    /** A DataNode that comes back soon may have lost what it had just received. */
+    @Test
+    void theFirstReportOfANewLifeOutweighsWhatTheOldOneSaid() throws HdfsException {
+        Cluster cluster = Cluster.running(2);
+        int slot = cluster.closedBlock(2, 1, 2);
+        cluster.register(1, "");
+        cluster.fullReport(1);
+        assertThat(cluster.manager.liveReplicas(slot)).isEqualTo(1);
+    }
+
     @Test
     void aReplicaReceivedShortlyBeforeTheReportCameIsNotRemovedByIt() throws HdfsException {
         Cluster cluster = Cluster.running(1);
