@@ -51,8 +51,9 @@ final class CreateOperation {
     }
 
     private CreateOptions options(DataRequest request) throws HdfsException {
-        int masked = request.permission("permission", DEFAULT_PERMISSION);
-        int permission = request.permission("unmaskedpermission", masked);
+        int permission = request.permission("permission", DEFAULT_PERMISSION);
+        // Only a default ACL of the parent would make use of it; a bad value is refused all the same.
+        int unused = request.permission("unmaskedpermission", permission);
         long replication = request.number("replication", 0);
         if (replication > MAX_REPLICATION) {
             throw new HdfsException(
