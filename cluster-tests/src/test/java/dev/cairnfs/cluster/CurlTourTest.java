@@ -1,0 +1,118 @@
+package dev.cairnfs.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The README's tour, and the errors a script meets, with the real curl. */
+@SuppressWarnings("NullAway.Init")
+final class CurlTourTest {
+    private static TestCluster cluster;
+
+    @TempDir
+    private Path temporary;
+
+    @BeforeAll
+    static void start() throws IOException {
+        Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/curl")), "skipped: no curl on this machine");
+        cluster = TestCluster.start(3, "", "");
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        if (cluster != null) {
+            cluster.close();
+        }
+    }
+
+    private static String curl(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of("curl", "-sS", "--max-time", "120"));
+        command.addAll(List.of(arguments));
+        return TestCluster.run(command, Map.of()).expectSuccess().output();
+    }
+
+    private static String status(String... arguments) throws IOException {
+        List<String> all = new ArrayList<>(List.of("-o", "/dev/null", "-w", "%{http_code}"));
+        all.addAll(List.of(arguments));
+        return curl(all.toArray(String[]::new));
+    }
+
+    @Test
+    void storesAFileOfSeveralBlocksAndGivesItBack() throws IOException {
+        byte[] content = Content.of(42, 5 << 20);
+        Path local = Files.write(temporary.resolve("content"), content);
+        assertThat(curl("-X", "PUT", Http.webHdfs(cluster, "/tour", "MKDIRS"))).isEqualTo("{\"boolean\":true}");
+        String target = Http.webHdfs(cluster, "/tour/big", "CREATE&blocksize=1048576&replication=3");
+        assertThat(status("-L", "-T", local.toString(), target)).isEqualTo("201");
+
+        Path copy = temporary.resolve("copy");
+        curl("-L", "-o", copy.toString(), Http.webHdfs(cluster, "/tour/big", "OPEN"));
+        assertThat(Files.readAllBytes(copy)).isEqualTo(content);
+        curl("-L", "-o", copy.toString(), Http.webHdfs(cluster, "/tour/big", "OPEN&offset=1048000&length=2000"));
+        assertThat(Files.readAllBytes(copy)).isEqualTo(java.util.Arrays.copyOfRange(content, 1048000, 1050000));
+
+        String blocks = curl(
+                cluster.url("/api/v1/block-locations?path=/tour/big&offset=0&length=5242880&user.name=" + Http.USER));
+        assertThat(blocks.split("\"storageId\"", -1)).hasSize(5 * 3 + 1);
+        assertThat(curl(Http.webHdfs(cluster, "/tour", "LISTSTATUS"))).contains("\"pathSuffix\":\"big\"");
+    }
+
+    @Test
+    void answersTheFirstStepWithoutRedirectWhenAsked() throws IOException {
+        assertThat(curl("-X", "PUT", Http.webHdfs(cluster, "/no-redirect", "CREATE&noredirect=true")))
+                .startsWith("{\"Location\":\"http://127.0.0.1:");
+        assertThat(status("-X", "PUT", Http.webHdfs(cluster, "/no-redirect", "CREATE")))
+                .isEqualTo("307");
+    }
+
+    @Test
+    void refusesBadInputAsHdfsDoes() throws IOException {
+        String root = cluster.url("/webhdfs/v1");
+        assertThat(status(root + "/none?op=GETFILESTATUS")).isEqualTo("404");
+        assertThat(status(root + "/none?op=OPEN")).isEqualTo("404");
+        assertThat(status(root + "/?op=FLY")).isEqualTo("400");
+        assertThat(status(root + "/")).isEqualTo("400");
+        assertThat(status("-X", "PUT", root + "/?op=LISTSTATUS")).isEqualTo("400");
+        assertThat(status(root + "/x?op=OPEN&offset=minus")).isEqualTo("400");
+        assertThat(status("--path-as-is", root + "/a/../b?op=GETFILESTATUS")).isEqualTo("400");
+        assertThat(status(root + "/a%00b?op=GETFILESTATUS")).isEqualTo("400");
+        assertThat(status("-X", "PUT", Http.webHdfs(cluster, "/" + "n".repeat(256), "MKDIRS")))
+                .isEqualTo("403");
+        assertThat(status("-X", "PUT", root + "/denied?op=MKDIRS&user.name=mallory"))
+                .isEqualTo("403");
+        assertThat(curl(root + "/none?op=GETFILESTATUS"))
+                .contains("\"RemoteException\"", "\"FileNotFoundException\"", "java.io.FileNotFoundException")
+                .doesNotContain("\\tat ");
+        assertThat(status(
+                        "-X",
+                        "POST",
+                        "-H",
+                        "Content-Type: application/json",
+                        "-d",
+                        "{broken",
+                        cluster.url("/api/v1/client/mkdirs")))
+                .isEqualTo("400");
+    }
+
+    @Test
+    void tellsItsHealth() throws IOException {
+        for (String group : List.of("liveness", "readiness", "writable", "active")) {
+            assertThat(status(cluster.url("/actuator/health/" + group)))
+                    .as(group)
+                    .isEqualTo("200");
+        }
+        String dataNode = "http://127.0.0.1:" + cluster.dataNodeHttpPort(1);
+        assertThat(status(dataNode + "/actuator/health/readiness")).isEqualTo("200");
+        assertThat(curl(cluster.url("/actuator/prometheus"))).contains("hdfs_namenode_safemode");
+    }
+}
