@@ -12,6 +12,7 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 public final class TomcatSetup implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
     @Override
     public void customize(TomcatServletWebServerFactory factory) {
+        factory.setProtocol(Utf8TargetProtocol.class.getName());
         factory.addConnectorCustomizers(connector -> {
             // Legal in HDFS names; the servlets decode the raw path themselves.
             connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
