@@ -10,13 +10,15 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What readers and the console ask of the soft state. Changes nothing. */
+/** What readers and the console ask of the soft state. Changes nothing but whose turn it is among equals. */
 final class BlockLists {
     /** Slots that one call for a page looks at: a few milliseconds. */
     private static final int SLOTS_PER_PAGE = 1 << 20;
 
     private final SoftTables tables;
     private final Redundancy redundancy;
+    /** Counts the questions for locations. */
+    private long turn;
 
     BlockLists(SoftTables tables, Redundancy redundancy) {
         this.tables = tables;
@@ -56,14 +58,21 @@ final class BlockLists {
 
     private Comparator<StorageDescriptor> order(int slot, String reader) {
         DatanodeDescriptor readersNode = tables.registry.liveNamed(reader);
+        long salt = ++turn * 1_000_003L + slot;
         return Comparator.comparingInt((StorageDescriptor storage) -> reluctance(storage.node))
                 .thenComparingInt(storage -> distance(readersNode, reader, storage.node))
-                // Equally near nodes share the load: each block prefers another one.
-                .thenComparingLong(storage -> mix(slot * 65_537L + storage.code));
+                // Equally near nodes share the load, and who asks again because a node did not answer gets another one.
+                .thenComparingLong(storage -> mix(salt * 65_537L + storage.code));
     }
 
     private int reluctance(DatanodeDescriptor node) {
-        return (node.adminState == AdminState.NORMAL ? 0 : 2) + (node.stale(tables.nowMillis, tables.settings) ? 1 : 0);
+        int silence = 0;
+        if (node.stale(tables.nowMillis, tables.settings)) {
+            silence = 2;
+        } else if (node.missedBeat(tables.nowMillis, tables.settings)) {
+            silence = 1;
+        }
+        return (node.adminState == AdminState.NORMAL ? 0 : 3) + silence;
     }
 
     private static int distance(@Nullable DatanodeDescriptor readersNode, String reader, DatanodeDescriptor node) {

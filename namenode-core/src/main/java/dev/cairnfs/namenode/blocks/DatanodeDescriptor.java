@@ -82,6 +82,12 @@ final class DatanodeDescriptor {
                 > settings.heartbeat().staleInterval().toMillis();
     }
 
+    /** A heartbeat is overdue: long before the node counts as stale, readers had better ask another one. */
+    boolean missedBeat(long nowMillis, BlockManagerSettings settings) {
+        return nowMillis - lastHeartbeatMillis
+                > 2 * settings.heartbeat().interval().toMillis();
+    }
+
     boolean named(String hostOrAddressOrUuid) {
         return hostOrAddressOrUuid.equals(id.uuid())
                 || hostOrAddressOrUuid.equals(id.host())
