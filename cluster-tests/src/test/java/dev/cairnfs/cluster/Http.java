@@ -27,6 +27,7 @@ final class Http {
     private Http() {}
 
     /** An answer with its whole body. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Answer(int status, String location, byte[] body) {
         String text() {
             return new String(body, StandardCharsets.UTF_8);
