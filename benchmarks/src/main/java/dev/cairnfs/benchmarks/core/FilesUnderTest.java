@@ -116,9 +116,9 @@ final class FilesUnderTest implements AutoCloseable {
         for (int i = 0; i < DATANODES; i++) {
             String uuid = datanode(i).uuid();
             ReplicaChange received = new ReplicaChange(storage(i), written, ReplicaChange.Kind.RECEIVED);
-            CompletableFuture<Void> reported = nameNode.apply(soft -> {
+            CompletableFuture<Boolean> reported = nameNode.apply(soft -> {
                 soft.blocks().incrementalReport(uuid, List.of(received), soft.monotonicMillis());
-                return null;
+                return true;
             });
             if (reported.isCompletedExceptionally()) {
                 reported.join();
