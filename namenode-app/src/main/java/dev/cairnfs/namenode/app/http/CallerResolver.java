@@ -102,7 +102,8 @@ public final class CallerResolver {
         if (name.length() > USER_LENGTH_MAX || !USER.matcher(name).matches()) {
             throw new HdfsException(
                     ErrorCode.ILLEGAL_ARGUMENT,
-                    "Invalid value for webhdfs parameter \"" + parameter + "\": Invalid value: \"" + name
+                    "Invalid value for webhdfs parameter \"" + parameter
+                            + "\": java.lang.IllegalArgumentException: Invalid value: \"" + name
                             + "\" does not belong to the domain " + USER_DOMAIN);
         }
     }

@@ -2,7 +2,7 @@ package dev.cairnfs.namenode.app.http;
 
 import java.nio.charset.StandardCharsets;
 
-/** Percent-encoding for redirects: everything but RFC 3986's unreserved characters is escaped. */
+/** Percent-encoding for redirects: what is not plainly legal is escaped. */
 public final class PercentEncoder {
     private static final char[] HEX = "0123456789ABCDEF".toCharArray();
 
@@ -10,15 +10,16 @@ public final class PercentEncoder {
 
     /** A decoded path, its slashes kept. */
     public static void path(StringBuilder out, String path) {
-        encode(out, path, true);
+        encode(out, path, "/");
     }
 
     /** The value of a query parameter. */
     public static void queryValue(StringBuilder out, String value) {
-        encode(out, value, false);
+        // Legal in a query as they are (RFC 3986, section 3.4), and easier to read.
+        encode(out, value, ":/@,");
     }
 
-    private static void encode(StringBuilder out, String text, boolean keepSlash) {
+    private static void encode(StringBuilder out, String text, String kept) {
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
             char c = (char) (b & 0xff);
             boolean plain = (c >= 'a' && c <= 'z')
@@ -28,7 +29,7 @@ public final class PercentEncoder {
                     || c == '.'
                     || c == '_'
                     || c == '~'
-                    || (c == '/' && keepSlash);
+                    || kept.indexOf(c) >= 0;
             if (plain) {
                 out.append(c);
             } else {

@@ -114,6 +114,7 @@ public final class Call {
 
     /** 200 with nothing in it. */
     void sendEmpty() {
+        response.setContentType("application/octet-stream");
         response.setContentLength(0);
     }
 }

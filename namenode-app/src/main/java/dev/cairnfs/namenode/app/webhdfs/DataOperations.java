@@ -15,6 +15,7 @@ import static dev.cairnfs.namenode.app.webhdfs.Parameters.UNMASKED_PERMISSION;
 import dev.cairnfs.namenode.app.http.PercentEncoder;
 import dev.cairnfs.namenode.app.http.QueryString;
 import dev.cairnfs.namenode.command.GetBlockLocations;
+import dev.cairnfs.namenode.command.GetFileInfo;
 import dev.cairnfs.shared.error.ErrorCode;
 import dev.cairnfs.shared.error.HdfsException;
 import dev.cairnfs.shared.model.AdminState;
@@ -42,6 +43,7 @@ final class DataOperations {
             Set.of("op", "user.name", "doas", "noredirect", "excludedatanodes", "namenoderpcaddress");
 
     private static final int TEMPORARY_REDIRECT = 307;
+    private static final LocatedBlocks NOTHING = new LocatedBlocks(0, false, List.of(), null, false);
 
     private final String rpcAddress;
     private final long blockSizeBytes;
@@ -112,9 +114,27 @@ final class DataOperations {
         try {
             return call.read(new GetBlockLocations(call.path(), offset, length, true));
         } catch (HdfsException e) {
-            if (e.code() == ErrorCode.FILE_NOT_FOUND
-                    && String.valueOf(e.getMessage()).startsWith("File does not exist")) {
+            if (e.code() != ErrorCode.FILE_NOT_FOUND && e.code() != ErrorCode.ACCESS_CONTROL) {
+                throw e;
+            }
+            if (!exists(call)) {
                 throw new HdfsException(ErrorCode.FILE_NOT_FOUND, "File " + call.path() + " not found.", e);
+            }
+            if (e.code() == ErrorCode.FILE_NOT_FOUND) {
+                // A directory: HDFS leaves it to the DataNode to say so.
+                return NOTHING;
+            }
+            throw e;
+        }
+    }
+
+    /** As HDFS asks it: also for a path below a file, which does not exist. */
+    private static boolean exists(Call call) throws HdfsException {
+        try {
+            return call.read(new GetFileInfo(call.path())).isPresent();
+        } catch (HdfsException e) {
+            if (e.code() == ErrorCode.FILE_NOT_FOUND || e.code() == ErrorCode.PARENT_NOT_DIRECTORY) {
+                return false;
             }
             throw e;
         }
@@ -208,7 +228,7 @@ final class DataOperations {
     }
 
     private static void append(StringBuilder out, String name, @Nullable String value) {
-        if (value != null && !value.isEmpty()) {
+        if (value != null && !value.isEmpty() && !value.equals("null")) {
             out.append('&');
             PercentEncoder.queryValue(out, name);
             out.append('=');

@@ -16,9 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class OperationRegistry {
     private static final List<String> GET_REFUSED = List.of(
             "GETXATTRS",
-            "LISTXATTRS",
             "GETTRASHROOTS",
-            "GETALLSTORAGEPOLICY",
             "GETECPOLICIES",
             "GETECCODECS",
             "GETSNAPSHOTDIFF",

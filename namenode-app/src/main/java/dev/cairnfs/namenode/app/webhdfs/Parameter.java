@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the value's type
  * @param type the type as documentation names it
- * @param fallback the value when the parameter is absent or the word {@code null}; null when there is none
+ * @param fallback the value when the parameter is absent, empty or the word {@code null}; null when there is none
  */
 public record Parameter<T>(
         String name, String type, @Nullable T fallback, String doc, Parser<T> parser) {
@@ -32,17 +32,19 @@ public record Parameter<T>(
      */
     @Nullable
     T value(@Nullable String text) throws HdfsException {
-        if (text == null || text.equals("null")) {
+        if (text == null || text.isEmpty() || text.equals("null")) {
             return fallback;
         }
         try {
             return parser.parse(text);
         } catch (IllegalArgumentException e) {
-            throw new HdfsException(
-                    ErrorCode.ILLEGAL_ARGUMENT,
-                    "Invalid value for webhdfs parameter \"" + name + "\": " + e.getMessage(),
-                    e);
+            throw new HdfsException(ErrorCode.ILLEGAL_ARGUMENT, invalidValue(name, String.valueOf(e.getMessage())), e);
         }
+    }
+
+    /** HDFS's sentence, in which the exception's class stands before its message. */
+    static String invalidValue(String name, String why) {
+        return "Invalid value for webhdfs parameter \"" + name + "\": java.lang.IllegalArgumentException: " + why;
     }
 
     static Parameter<Long> number(String name, @Nullable Long fallback, long min, long max, String doc) {
@@ -51,6 +53,11 @@ public record Parameter<T>(
 
     static Parameter<Integer> integer(String name, @Nullable Integer fallback, int min, int max, String doc) {
         return new Parameter<>(name, "int", fallback, doc, text -> (int) ranged(name, text, 10, min, max, "integer"));
+    }
+
+    static Parameter<Integer> shortInteger(String name, @Nullable Integer fallback, int min, String doc) {
+        return new Parameter<>(name, "short", fallback, doc, text ->
+                (int) ranged(name, text, 10, min, Short.MAX_VALUE, "short integer"));
     }
 
     static Parameter<Integer> octal(String name, @Nullable Integer fallback, int max, String doc) {
@@ -90,6 +97,9 @@ public record Parameter<T>(
         try {
             value = Long.parseLong(text, radix);
         } catch (NumberFormatException e) {
+            throw unparsable(text, radix, kind);
+        }
+        if (kind.equals("short integer") ? value != (short) value : kind.equals("integer") && value != (int) value) {
             throw unparsable(text, radix, kind);
         }
         if (value < min) {

@@ -22,7 +22,7 @@ final class Parameters {
     static final Parameter<Long> BLOCK_SIZE =
             Parameter.number("blocksize", null, 1, Long.MAX_VALUE, "block size of the new file in bytes");
     static final Parameter<Integer> REPLICATION =
-            Parameter.integer("replication", null, 1, Short.MAX_VALUE, "how many replicas each block shall have");
+            Parameter.shortInteger("replication", null, 1, "how many replicas each block shall have");
     static final Parameter<Integer> BUFFER_SIZE =
             Parameter.integer("buffersize", null, 1, Integer.MAX_VALUE, "read and write buffer; accepted, not used");
     static final Parameter<Integer> PERMISSION =

@@ -57,7 +57,12 @@ final class ReadOperations {
                 read("GETSERVERDEFAULTS", "What is used where a client names no value.", ReadOperations::defaults),
                 read("GETSTATUS", "Capacity of the cluster.", ReadOperations::status),
                 read("GETACLSTATUS", "Owner, group, permission and the extended entries.", ReadOperations::aclStatus),
+                read("LISTXATTRS", "The names of the extended attributes.", ReadOperations::noXAttrs),
                 read("GETSTORAGEPOLICY", "The storage policy in force at the path.", ReadOperations::storagePolicy),
+                read(
+                        "GETALLSTORAGEPOLICY",
+                        "The storage policies that this server knows.",
+                        ReadOperations::allStoragePolicies),
                 read("GETECPOLICY", "The erasure coding policy in force at the path.", ReadOperations::noPolicy),
                 read(
                         "GETDELEGATIONTOKEN",
@@ -70,16 +75,14 @@ final class ReadOperations {
         return new Operation(name, Verb.GET, List.of(parameters), summary, true, handler);
     }
 
-    private static FileStatus statusOf(Call call) throws HdfsException {
-        return call.read(new GetFileInfo(call.path())).orElseThrow(() -> doesNotExist(call));
-    }
-
-    private static HdfsException doesNotExist(Call call) {
-        return new HdfsException(ErrorCode.FILE_NOT_FOUND, "File does not exist: " + call.path());
+    /** The status; a missing path is refused in the words that HDFS has for the operation. */
+    private static FileStatus statusOf(Call call, String whenMissing) throws HdfsException {
+        return call.read(new GetFileInfo(call.path()))
+                .orElseThrow(() -> new HdfsException(ErrorCode.FILE_NOT_FOUND, whenMissing + call.path()));
     }
 
     private static void fileStatus(Call call) throws HdfsException, IOException {
-        FileStatus status = statusOf(call);
+        FileStatus status = statusOf(call, "File does not exist: ");
         JsonBuffer json = call.json();
         json.raw("{\"FileStatus\":");
         WebHdfsJson.fileStatus(json, status);
@@ -176,18 +179,33 @@ final class ReadOperations {
     }
 
     private static void aclStatus(Call call) throws HdfsException, IOException {
-        WebHdfsJson.aclStatus(call.json(), statusOf(call));
+        WebHdfsJson.aclStatus(call.json(), statusOf(call, "cannot find "));
+        call.sendJson();
+    }
+
+    private static void noXAttrs(Call call) throws HdfsException, IOException {
+        FileStatus unused = statusOf(call, "File does not exist: ");
+        // A string that holds JSON, as HDFS has it.
+        call.json().raw("{\"XAttrNames\":\"[]\"}");
         call.sendJson();
     }
 
     private static void storagePolicy(Call call) throws HdfsException, IOException {
-        FileStatus unused = statusOf(call);
+        FileStatus unused = statusOf(call, "File/Directory does not exist: ");
         call.json().raw("{\"BlockStoragePolicy\":").raw(WebHdfsJson.HOT_POLICY).raw('}');
         call.sendJson();
     }
 
+    private static void allStoragePolicies(Call call) throws IOException {
+        call.json()
+                .raw("{\"BlockStoragePolicies\":{\"BlockStoragePolicy\":[")
+                .raw(WebHdfsJson.HOT_POLICY)
+                .raw("]}}");
+        call.sendJson();
+    }
+
     private static void noPolicy(Call call) throws HdfsException, IOException {
-        FileStatus unused = statusOf(call);
+        FileStatus unused = statusOf(call, "Path not found: ");
         call.json().raw("null");
         call.sendJson();
     }

@@ -2,23 +2,16 @@ package dev.cairnfs.namenode.app.webhdfs;
 
 import org.jspecify.annotations.Nullable;
 
-/** The HTTP methods of WebHDFS, with the name of the enum that HDFS's error messages give for each. */
+/** The HTTP methods of WebHDFS. */
 public enum Verb {
-    GET("GetOpParam"),
-    PUT("PutOpParam"),
-    POST("PostOpParam"),
-    DELETE("DeleteOpParam");
-
-    private final String hdfsEnum;
-
-    Verb(String hdfsEnum) {
-        this.hdfsEnum = hdfsEnum;
-    }
+    GET,
+    PUT,
+    POST,
+    DELETE;
 
     /** The sentence with which HDFS refuses an operation that this method does not have. */
     String unknownOperation(String op) {
-        return "Invalid value for webhdfs parameter \"op\": No enum constant org.apache.hadoop.hdfs.web.resources."
-                + hdfsEnum + ".Op." + op;
+        return Parameter.invalidValue("op", op + " is not a valid " + this + " operation.");
     }
 
     /** The verb of a request; HEAD is a GET whose body the container leaves out. Null for any other method. */

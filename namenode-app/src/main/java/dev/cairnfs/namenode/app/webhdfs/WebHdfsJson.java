@@ -158,9 +158,7 @@ final class WebHdfsJson {
                 json,
                 places.stream().map(place -> place.datanode().transferAddress()).toList());
         json.raw("],\"offset\":").number(block.offset());
-        json.raw(",\"storageIds\":[");
-        strings(json, places.stream().map(BlockLocation::storageId).toList());
-        json.raw("],\"storageTypes\":[");
+        json.raw(",\"storageTypes\":[");
         strings(json, places.stream().map(BlockLocation::storageType).toList());
         json.raw("],\"topologyPaths\":[");
         strings(

@@ -53,7 +53,7 @@ class RedirectTest extends RunningNameNode {
         assertThat(answer.body()).isEmpty();
         assertThat(answer.header("Location"))
                 .isEqualTo("http://127.0.0.1:" + datanode.id.httpPort() + "/webhdfs/v1/r/a%20b%25?op=CREATE&user.name="
-                        + SUPERUSER + "&namenoderpcaddress=127.0.0.1%3A8020&overwrite=true&permission=600");
+                        + SUPERUSER + "&namenoderpcaddress=127.0.0.1:8020&overwrite=true&permission=600");
         Answer plain = hdfs("PUT", "/r/x", "op=CREATE&noredirect=true");
         assertThat(plain.status()).isEqualTo(200);
         assertThat(plain.json().path("Location").asString()).startsWith("http://127.0.0.1:");
@@ -79,6 +79,11 @@ class RedirectTest extends RunningNameNode {
                         .error())
                 .isEqualTo("403 IOException");
         assertThat(hdfs("GET", "/r/file", "op=GETFILECHECKSUM").status()).isEqualTo(307);
+        assertThat(hdfs("GET", "/r", "op=OPEN").status()).isEqualTo(307);
+        assertThat(hdfs("GET", "/r/file/below", "op=OPEN").error()).isEqualTo("404 FileNotFoundException");
+        hdfs("PUT", "/r/file", "op=SETPERMISSION&permission=600");
+        assertThat(call("GET", "/webhdfs/v1/r/file?op=OPEN&user.name=alice").error())
+                .isEqualTo("403 AccessControlException");
 
         JsonNode location =
                 hdfs("GET", "/r/file", "op=GETFILEBLOCKLOCATIONS").json().at("/BlockLocations/BlockLocation/0");

@@ -120,6 +120,8 @@ class WebHdfsTest extends RunningNameNode {
                 .isEqualTo("403 FileAlreadyExistsException");
         assertThat(hdfs("PUT", "/ren/b", "op=RENAME").message())
                 .isEqualTo("Required param destination for op: RENAME is null or empty");
+        assertThat(hdfs("PUT", "/ren/b", "op=RENAME&destination=").message())
+                .isEqualTo("Required param destination for op: RENAME is null or empty");
         assertThat(hdfs("PUT", "/ren/b", "op=RENAME&destination=x").message())
                 .contains("destination = \"x\" is not an absolute path");
         assertThat(hdfs("PUT", "/ren/b", "op=RENAME&destination=/x:y").error()).isEqualTo("400 InvalidPathException");
@@ -228,8 +230,8 @@ class WebHdfsTest extends RunningNameNode {
     void aBadRequestGetsHdfssSentence() {
         assertThat(hdfs("GET", "/", "op=FOO").error()).isEqualTo("400 IllegalArgumentException");
         assertThat(hdfs("GET", "/", "op=FOO").message())
-                .isEqualTo("Invalid value for webhdfs parameter \"op\": No enum constant "
-                        + "org.apache.hadoop.hdfs.web.resources.GetOpParam.Op.FOO");
+                .isEqualTo("Invalid value for webhdfs parameter \"op\": "
+                        + "java.lang.IllegalArgumentException: FOO is not a valid GET operation.");
         assertThat(hdfs("PUT", "/", "op=GETFILESTATUS").error()).isEqualTo("400 IllegalArgumentException");
         assertThat(hdfs("POST", "/", "op=DELETE").error()).isEqualTo("400 IllegalArgumentException");
         assertThat(hdfs("GET", "/", "x=y").error()).isEqualTo("400 UnsupportedOperationException");
@@ -239,10 +241,10 @@ class WebHdfsTest extends RunningNameNode {
                 .isEqualTo("400 UnsupportedOperationException");
         assertThat(hdfs("GET", "/", "op=OPEN&offset=x").message())
                 .isEqualTo("Invalid value for webhdfs parameter \"offset\": "
-                        + "Failed to parse \"x\" as a radix-10 long integer.");
+                        + "java.lang.IllegalArgumentException: Failed to parse \"x\" as a radix-10 long integer.");
         assertThat(hdfs("GET", "/", "op=OPEN&offset=-1").message())
                 .isEqualTo("Invalid value for webhdfs parameter \"offset\": "
-                        + "Invalid parameter range: offset = -1 < 0");
+                        + "java.lang.IllegalArgumentException: Invalid parameter range: offset = -1 < 0");
         for (String bad : List.of(
                 "op=GETFILESTATUS&length=9999999999999999999",
                 "op=LISTSTATUS&recursive=maybe",
