@@ -17,7 +17,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,7 +24,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,8 +44,7 @@ public final class ReplicaStore implements Closeable {
     private final ReplicaTable table = new ReplicaTable();
     private final Map<Long, ReplicaWriter> writers = new HashMap<>();
     private final Set<Long> deleting = new HashSet<>();
-    // Block directories that exist, and whether their own entries are known to be on disk.
-    private final Map<Path, Boolean> directories = new ConcurrentHashMap<>();
+    private final FinishedDirectories finishedDirectories;
     private volatile StoreIdentity identity;
 
     private ReplicaStore(StoreConfig config, StoreListener listener, VolumeSet volumes, StoreIdentity identity) {
@@ -55,6 +52,7 @@ public final class ReplicaStore implements Closeable {
         this.listener = listener;
         this.volumes = volumes;
         this.identity = identity;
+        this.finishedDirectories = new FinishedDirectories(config.diskSync());
     }
 
     /**
@@ -249,21 +247,18 @@ public final class ReplicaStore implements Closeable {
         }
     }
 
-    /** Moves a written replica to the finished ones. The meta file goes first: see {@link VolumeScan}. */
+    /** Moves a written replica to the finished ones. */
     Block finishReplica(ReplicaWriter writer, boolean sync) throws IOException {
         Block block = writer.block();
         Volume volume = writer.volume();
         Path directory = layout(volume).finalizedDirectory(block.blockId());
         ReplicaFiles finished = ReplicaFiles.in(directory, block.blockId(), block.generationStamp());
         try {
-            prepareDirectory(directory, sync);
-            Files.move(writer.files().meta(), finished.meta(), StandardCopyOption.ATOMIC_MOVE);
-            Files.move(writer.files().data(), finished.data(), StandardCopyOption.ATOMIC_MOVE);
-            if (sync) {
-                config.diskSync().syncDirectory(directory);
-            }
-        } catch (IOException e) {
+            finishedDirectories.moveIn(writer.files(), finished, sync);
+        } catch (FinishedDirectories.SyncFailedException e) {
             throw volumeFault(volume, e);
+        } catch (IOException e) {
+            throw notFinished(writer, finished, e);
         }
         try {
             synchronized (lock) {
@@ -279,18 +274,21 @@ public final class ReplicaStore implements Closeable {
         return block;
     }
 
-    private void prepareDirectory(Path directory, boolean sync) throws IOException {
-        Boolean synced = directories.get(directory);
-        if (synced != null && (synced || !sync)) {
-            return;
+    /** Whoever deletes a replica takes it out of the table before its files go, so the table tells why a move failed. */
+    private IOException notFinished(ReplicaWriter writer, ReplicaFiles finished, IOException cause) throws IOException {
+        boolean owned;
+        synchronized (lock) {
+            owned = writers.get(writer.block().blockId()) == writer;
         }
-        Files.createDirectories(directory);
-        if (sync) {
-            Path parent = Volume.parentOf(directory);
-            config.diskSync().syncDirectory(parent);
-            config.diskSync().syncDirectory(Volume.parentOf(parent));
+        if (!owned) {
+            delete(finished);
+            return new HdfsException(
+                    ErrorCode.REPLICA_NOT_FOUND, writer.block() + " was deleted before it was finished", cause);
         }
-        directories.merge(directory, sync, Boolean::logicalOr);
+        IOException error = classify(writer.volume(), cause);
+        finishedDirectories.moveBack(finished, writer.files());
+        abandonReplica(writer);
+        return error;
     }
 
     void abandonReplica(ReplicaWriter writer) throws IOException {

@@ -6,12 +6,12 @@ import dev.cairnfs.shared.error.ErrorCode;
 import dev.cairnfs.shared.error.HdfsException;
 import dev.cairnfs.shared.model.Block;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +30,10 @@ public final class ReplicaWriter {
     private final ReplicaFiles files;
     private final FileChannel data;
     private final FileChannel meta;
-    private final AtomicBoolean writebackRunning = new AtomicBoolean();
+    private final Object writebackLock = new Object();
+
+    // Under writebackLock.
+    private Writeback writeback = Writeback.IDLE;
 
     private volatile Visible visible = new Visible(0, null);
     private volatile @Nullable IOException failure;
@@ -40,6 +43,12 @@ public final class ReplicaWriter {
     private long metaPosition;
     private long writebackFrom;
     private long reserved;
+
+    private enum Writeback {
+        IDLE,
+        QUEUED,
+        RUNNING
+    }
 
     /**
      * How much of a replica being written can be read.
@@ -174,6 +183,7 @@ public final class ReplicaWriter {
 
     /** Puts what is written on disk, the directory entry included (hsync). */
     public void sync() throws IOException {
+        endWriteback();
         checkFailure();
         try {
             store.config().diskSync().sync(data);
@@ -182,6 +192,7 @@ public final class ReplicaWriter {
         } catch (IOException e) {
             throw store.volumeFault(volume, e);
         }
+        checkFailure();
     }
 
     /**
@@ -192,6 +203,7 @@ public final class ReplicaWriter {
      * @return the finished block
      */
     public Block finish(boolean sync) throws IOException {
+        endWriteback();
         checkFailure();
         boolean mustSync = sync || store.config().syncOnClose();
         if (mustSync) {
@@ -223,26 +235,59 @@ public final class ReplicaWriter {
     private void startWriteback() {
         if (!store.config().syncOnClose()
                 || length - writebackFrom < WRITEBACK_BYTES
-                || !writebackRunning.compareAndSet(false, true)) {
+                || !turnWriteback(Writeback.IDLE, Writeback.QUEUED)) {
             return;
         }
         writebackFrom = length;
         if (!store.runWriteback(this::writeback)) {
-            writebackRunning.set(false);
+            turnWriteback(Writeback.QUEUED, Writeback.IDLE);
+        }
+    }
+
+    private boolean turnWriteback(Writeback from, Writeback to) {
+        synchronized (writebackLock) {
+            if (writeback != from) {
+                return false;
+            }
+            writeback = to;
+            writebackLock.notifyAll();
+            return true;
         }
     }
 
     private void writeback() {
+        if (!turnWriteback(Writeback.QUEUED, Writeback.RUNNING)) {
+            return;
+        }
         try {
             store.config().diskSync().sync(data);
         } catch (ClosedChannelException ended) {
-            // The replica was finished or abandoned meanwhile, and synced by its own thread.
+            // The replica was abandoned meanwhile.
             return;
         } catch (IOException e) {
-            // The kernel reports a failed write-back once; the sync at the end would not see it.
             stop(store.volumeFault(volume, e));
         } finally {
-            writebackRunning.set(false);
+            turnWriteback(Writeback.RUNNING, Writeback.IDLE);
+        }
+    }
+
+    /**
+     * Calls off a write-back that waits, and waits for one that runs. The kernel reports a lost page to one sync only:
+     * were that the write-back's, a sync beside it would pass before the failure is known.
+     */
+    private void endWriteback() throws InterruptedIOException {
+        synchronized (writebackLock) {
+            if (writeback == Writeback.QUEUED) {
+                writeback = Writeback.IDLE;
+            }
+            while (writeback == Writeback.RUNNING) {
+                try {
+                    writebackLock.wait();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new InterruptedIOException("interrupted while " + block + " was being written back");
+                }
+            }
         }
     }
 

@@ -24,7 +24,7 @@ public final class StoreFixture implements StoreListener, AutoCloseable {
     public final LinkedBlockingQueue<ReplicaChange> changes = new LinkedBlockingQueue<>();
     public final List<String> failures = new ArrayList<>();
     public final ReplicaStore store;
-    private volatile boolean failSyncs;
+    private volatile DiskSync disk = DiskSync.REAL;
 
     public StoreFixture(Path... volumes) throws IOException {
         this(directory -> new SpaceProbe.Space(1L << 40, 1L << 39), volumes);
@@ -35,7 +35,8 @@ public final class StoreFixture implements StoreListener, AutoCloseable {
         for (Path volume : volumes) {
             specs.add(new VolumeSpec(volume, "DISK"));
         }
-        store = ReplicaStore.open(new StoreConfig(specs, specs.size() - 1, true, 0, new FailingSync(), space), this);
+        store = ReplicaStore.open(
+                new StoreConfig(specs, specs.size() - 1, true, 0, new ExchangeableSync(), space), this);
         store.attach(NAMESPACE);
     }
 
@@ -96,7 +97,21 @@ public final class StoreFixture implements StoreListener, AutoCloseable {
     }
 
     public void failSyncs() {
-        failSyncs = true;
+        useDisk(new DiskSync() {
+            @Override
+            public void sync(FileChannel file) throws IOException {
+                throw new IOException("Input/output error");
+            }
+
+            @Override
+            public void syncDirectory(Path directory) throws IOException {
+                DiskSync.REAL.syncDirectory(directory);
+            }
+        });
+    }
+
+    void useDisk(DiskSync other) {
+        disk = other;
     }
 
     @Override
@@ -114,18 +129,15 @@ public final class StoreFixture implements StoreListener, AutoCloseable {
         store.close();
     }
 
-    private final class FailingSync implements DiskSync {
+    private final class ExchangeableSync implements DiskSync {
         @Override
         public void sync(FileChannel file) throws IOException {
-            if (failSyncs) {
-                throw new IOException("Input/output error");
-            }
-            DiskSync.REAL.sync(file);
+            disk.sync(file);
         }
 
         @Override
         public void syncDirectory(Path directory) throws IOException {
-            DiskSync.REAL.syncDirectory(directory);
+            disk.syncDirectory(directory);
         }
     }
 }
