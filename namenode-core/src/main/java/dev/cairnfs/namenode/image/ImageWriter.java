@@ -13,30 +13,53 @@ import java.nio.file.StandardOpenOption;
 
 /** Writes images. Needs no other thread to stand still: a snapshot does not change. */
 public final class ImageWriter {
+    /** A digest's line is much shorter. */
+    private static final int DIGEST_BYTES_MAX = 1000;
+
     private ImageWriter() {}
 
     /**
      * Writes the snapshot as {@code fsimage_TXID} with its MD5 beside it. Content, digest and name are on disk when this
-     * returns; until then the image does not bear its name. An image of that txid which is there already is replaced.
+     * returns; until then the image does not bear its name. An image of that txid which is there already and matches its
+     * digest says the same and is left alone; a damaged one is replaced.
      *
      * @return the image
      */
     public static Path write(NamespaceSnapshot snapshot, Path directory) throws IOException {
         Path unfinished = directory.resolve(ImageFiles.checkpointName(snapshot.lastTxid()));
         Path image = directory.resolve(ImageFiles.name(snapshot.lastTxid()));
+        Path unfinishedDigest = ImageFiles.digestOf(unfinished);
+        if (isIntact(image)) {
+            return image;
+        }
         try {
             String md5 = writeFile(snapshot, unfinished);
-            writeDigest(image, md5);
+            writeDigest(image, unfinishedDigest, md5);
             Files.move(unfinished, image, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             ImageFiles.syncDirectory(directory);
             return image;
         } catch (IOException | RuntimeException e) {
             try {
                 Files.deleteIfExists(unfinished);
+                Files.deleteIfExists(unfinishedDigest);
             } catch (IOException alsoFailed) {
                 e.addSuppressed(alsoFailed);
             }
             throw e;
+        }
+    }
+
+    /** An image that is there but cannot be read counts as damaged. */
+    private static boolean isIntact(Path image) {
+        Path digest = ImageFiles.digestOf(image);
+        try {
+            return Files.isRegularFile(image)
+                    && Files.isRegularFile(digest)
+                    && Files.size(digest) <= DIGEST_BYTES_MAX
+                    && Files.readString(digest, StandardCharsets.ISO_8859_1)
+                            .equals(digestLine(image, Digests.md5Of(image)));
+        } catch (IOException e) {
+            return false;
         }
     }
 
@@ -91,16 +114,28 @@ public final class ImageWriter {
         output.putChecksum();
     }
 
-    /** In the form of {@code md5sum}, as HDFS does. On disk before the image gets the name that it speaks of. */
-    private static void writeDigest(Path image, String md5) throws IOException {
-        Path digest = ImageFiles.digestOf(image);
+    /** On disk before the image gets the name that it speaks of. */
+    private static void writeDigest(Path image, Path unfinished, String md5) throws IOException {
         try (FileChannel channel = FileChannel.open(
-                digest, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            ByteBuffer line = StandardCharsets.US_ASCII.encode(md5 + " *" + image.getFileName() + "\n");
+                unfinished,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.WRITE)) {
+            ByteBuffer line = StandardCharsets.US_ASCII.encode(digestLine(image, md5));
             while (line.hasRemaining()) {
                 channel.write(line);
             }
             channel.force(true);
         }
+        Files.move(
+                unfinished,
+                ImageFiles.digestOf(image),
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** In the form of {@code md5sum}, as HDFS does. */
+    private static String digestLine(Path image, String md5) {
+        return md5 + " *" + image.getFileName() + "\n";
     }
 }

@@ -128,6 +128,28 @@ class ImageTest {
         assertThatThrownBy(() -> load(image)).isInstanceOf(ImageException.class).hasMessageContaining("missing");
     }
 
+    @Test
+    void anIntactImageIsNotWrittenAgainAndADamagedOneIs() throws IOException {
+        Path image = ImageWriter.write(small().snapshot(), directory);
+        Path digest = ImageFiles.digestOf(image);
+        Object imageKey = Files.getAttribute(image, "unix:ino");
+        Object digestKey = Files.getAttribute(digest, "unix:ino");
+        ImageWriter.write(small().snapshot(), directory);
+        assertThat(Files.getAttribute(image, "unix:ino")).isEqualTo(imageKey);
+        assertThat(Files.getAttribute(digest, "unix:ino")).isEqualTo(digestKey);
+
+        byte[] good = Files.readAllBytes(image);
+        Files.write(image, Arrays.copyOf(good, good.length - 1));
+        ImageWriter.write(small().snapshot(), directory);
+        assertThat(Files.readAllBytes(image)).isEqualTo(good);
+        Files.delete(digest);
+        ImageWriter.write(small().snapshot(), directory);
+        assertThat(NamespaceDigest.difference(load(image), small())).isEmpty();
+        try (var files = Files.list(directory)) {
+            assertThat(files).containsExactlyInAnyOrder(image, digest);
+        }
+    }
+
     /** A new layout version gets a golden file of its own: what this test leaves in {@code target}. */
     @Test
     void theFormatIsTheGoldenOne() throws IOException {
