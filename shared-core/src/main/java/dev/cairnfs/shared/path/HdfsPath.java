@@ -10,7 +10,8 @@ import java.util.List;
  * An absolute path inside the namespace, parsed once at the door; authorisation and operation use this same object.
  *
  * <p>The rules are HDFS's ({@code DFSUtilClient.isValidName}): it begins with a slash and has no component that is
- * empty, {@code .} or {@code ..} or that contains a colon; beyond HDFS, a NUL is refused. One trailing slash is
+ * empty, {@code .} or {@code ..} or that contains a colon; beyond HDFS, a NUL and half a
+ * surrogate pair are refused. One trailing slash is
  * dropped. Limits: {@value #MAX_LENGTH} characters and {@value #MAX_DEPTH} levels (SPEC C2); the length of a component
  * is a setting and is checked where a name is created.
  */
@@ -67,7 +68,27 @@ public final class HdfsPath {
         if (part.indexOf(':') >= 0 || part.indexOf('\0') >= 0) {
             throw invalid(path, "a component holds a colon or a NUL");
         }
+        if (hasUnpairedSurrogate(part)) {
+            // Bare, without the path: it could not be sent in UTF-8 either.
+            throw invalid("", "a component holds half of a surrogate pair");
+        }
         return part;
+    }
+
+    /** Such a name has no UTF-8: it would be stored as another name. */
+    private static boolean hasUnpairedSurrogate(String part) {
+        for (int i = 0; i < part.length(); i++) {
+            char c = part.charAt(i);
+            if (Character.isSurrogate(c)) {
+                if (Character.isLowSurrogate(c)
+                        || i + 1 == part.length()
+                        || !Character.isLowSurrogate(part.charAt(i + 1))) {
+                    return true;
+                }
+                i++;
+            }
+        }
+        return false;
     }
 
     private static HdfsException invalid(String path, String why) {
