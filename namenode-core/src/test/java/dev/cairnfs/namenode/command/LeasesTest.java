@@ -55,7 +55,7 @@ class LeasesTest {
                 Core.HDFS,
                 Core.creating("/a", "other", false),
                 ErrorCode.RECOVERY_IN_PROGRESS,
-                "lease recovery is in progress");
+                "Failed to CREATE_FILE /a for other on 10.0.0.99 because lease recovery is in progress");
         assertThat(monitor()).isEqualTo(1);
         assertThat(core.namespace.leases().holder(file)).isEqualTo(ReleaseExpiredLeases.RECOVERY_HOLDER);
         assertThat(monitor()).as("nothing new").isZero();
