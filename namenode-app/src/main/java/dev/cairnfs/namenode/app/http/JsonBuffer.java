@@ -14,6 +14,16 @@ public final class JsonBuffer {
     /** The longest decimal long, with its sign. */
     private static final int LONG_DIGITS_MAX = 20;
 
+    /** "00" to "99". */
+    private static final byte[] PAIRS = new byte[200];
+
+    static {
+        for (int i = 0; i < 100; i++) {
+            PAIRS[2 * i] = (byte) ('0' + i / 10);
+            PAIRS[2 * i + 1] = (byte) ('0' + i % 10);
+        }
+    }
+
     private byte[] bytes;
     private int length;
 
@@ -59,44 +69,71 @@ public final class JsonBuffer {
     /** Appends a decimal number. */
     public JsonBuffer number(long value) {
         reserve(LONG_DIGITS_MAX);
-        if (value == Long.MIN_VALUE) {
-            return raw(Long.toString(value));
-        }
-        long rest = value;
-        if (rest < 0) {
+        if (value < 0) {
+            if (value == Long.MIN_VALUE) {
+                return raw(Long.toString(value));
+            }
             bytes[length++] = '-';
-            rest = -rest;
+            return digits(-value);
         }
-        int digits = digits(rest);
-        int at = length + digits;
-        length = at;
-        do {
-            bytes[--at] = (byte) ('0' + rest % 10);
-            rest /= 10;
-        } while (rest != 0);
+        return digits(value);
+    }
+
+    /** Two digits for each division: listings are mostly numbers. */
+    private JsonBuffer digits(long value) {
+        byte[] out = bytes;
+        int end = length + digitCount(value);
+        int at = end;
+        long rest = value;
+        while (rest > Integer.MAX_VALUE) {
+            long quotient = rest / 100;
+            int pair = (int) (rest - quotient * 100) * 2;
+            out[--at] = PAIRS[pair + 1];
+            out[--at] = PAIRS[pair];
+            rest = quotient;
+        }
+        int small = (int) rest;
+        while (small >= 10) {
+            int quotient = small / 100;
+            int pair = (small - quotient * 100) * 2;
+            out[--at] = PAIRS[pair + 1];
+            out[--at] = PAIRS[pair];
+            small = quotient;
+        }
+        if (at > length) {
+            out[--at] = (byte) ('0' + small);
+        }
+        length = end;
         return this;
     }
 
-    private static int digits(long value) {
-        int digits = 1;
-        for (long rest = value; rest >= 10; rest /= 10) {
-            digits++;
+    private static int digitCount(long value) {
+        long bound = 10;
+        for (int digits = 1; digits < LONG_DIGITS_MAX - 1; digits++) {
+            if (value < bound) {
+                return digits;
+            }
+            bound *= 10;
         }
-        return digits;
+        return LONG_DIGITS_MAX - 1;
     }
 
     /** Appends a quoted, escaped string. An unpaired surrogate becomes a question mark. */
     public JsonBuffer string(String value) {
         int n = value.length();
         reserve(n + 2);
-        bytes[length++] = '"';
-        for (int i = 0; i < n; i++) {
+        byte[] out = bytes;
+        int at = length;
+        out[at++] = '"';
+        int i = 0;
+        while (i < n && isPlain(value.charAt(i))) {
+            out[at++] = (byte) value.charAt(i++);
+        }
+        length = at;
+        for (; i < n; i++) {
             char c = value.charAt(i);
-            if (c >= 0x20 && c < 0x7f && c != '"' && c != '\\') {
-                if (length == bytes.length) {
-                    reserve(n - i + 1);
-                }
-                bytes[length++] = (byte) c;
+            if (isPlain(c)) {
+                raw(c);
             } else if (Character.isHighSurrogate(c) && i + 1 < n && Character.isLowSurrogate(value.charAt(i + 1))) {
                 codePoint(Character.toCodePoint(c, value.charAt(++i)));
             } else {
@@ -104,6 +141,10 @@ public final class JsonBuffer {
             }
         }
         return raw('"');
+    }
+
+    private static boolean isPlain(char c) {
+        return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
     }
 
     private void escaped(char c) {

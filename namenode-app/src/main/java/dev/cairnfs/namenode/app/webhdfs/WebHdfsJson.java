@@ -80,13 +80,11 @@ final class WebHdfsJson {
 
     /** Entries separated by commas; {@code first} says whether none was written before. */
     static void entries(JsonBuffer json, List<FileStatus> entries, boolean first) {
-        boolean none = first;
-        for (FileStatus entry : entries) {
-            if (!none) {
+        for (int i = 0; i < entries.size(); i++) {
+            if (i > 0 || !first) {
                 json.raw(',');
             }
-            none = false;
-            fileStatus(json, entry);
+            fileStatus(json, entries.get(i));
         }
     }
 

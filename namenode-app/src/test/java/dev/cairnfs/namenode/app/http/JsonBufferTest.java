@@ -37,8 +37,15 @@ class JsonBufferTest {
 
     @Test
     void writesNumbers() {
-        for (long value : new long[] {0, 7, 10, -1, 999, 1000, Long.MAX_VALUE, Long.MIN_VALUE, -987654321L}) {
+        for (long value : new long[] {0, -1, Long.MAX_VALUE, Long.MIN_VALUE, -987654321L, 1L << 31, (1L << 31) - 1}) {
             assertThat(new JsonBuffer(1).number(value).toString()).isEqualTo(Long.toString(value));
+        }
+        long power = 1;
+        for (int i = 0; i < 19; i++) {
+            for (long value : new long[] {power - 1, power, power + 1, 7 * (power / 10)}) {
+                assertThat(new JsonBuffer(1).number(value).toString()).isEqualTo(Long.toString(value));
+            }
+            power *= 10;
         }
     }
 }
