@@ -23,6 +23,11 @@ final class LauncherTest {
             assertThat(Files.exists(cluster.data().resolve("logs/namenode.log")))
                     .isTrue();
             assertThat(cluster.launch("status").expectSuccess().output()).contains("ready");
+            assertThat(cluster.launch("up", "--detach", "--datanodes", "2").output())
+                    .contains("is running");
+            assertThat(cluster.launchOn(cluster.data() + "/../data/", "status").exit())
+                    .as("another spelling of the same directory")
+                    .isZero();
             Http.create(cluster, "/kept", "&replication=1", Content.of(1, 1000));
 
             cluster.launch("kill", "namenode").expectSuccess();

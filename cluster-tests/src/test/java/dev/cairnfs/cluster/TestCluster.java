@@ -59,9 +59,14 @@ final class TestCluster implements AutoCloseable {
 
     /** Calls the launcher on this cluster. */
     Launched launch(String... arguments) throws IOException {
+        return launchOn(data.toString(), arguments);
+    }
+
+    /** Calls the launcher on a directory spelled in this way. */
+    Launched launchOn(String directory, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(LAUNCHER.toString()));
         command.addAll(List.of(arguments));
-        command.addAll(List.of("--data", data.toString()));
+        command.addAll(List.of("--data", directory));
         return run(command, environment);
     }
 
