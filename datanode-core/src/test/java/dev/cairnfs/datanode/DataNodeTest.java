@@ -56,6 +56,8 @@ final class DataNodeTest {
                 "",
                 "test");
         DataNode node = DataNode.open(config, nameNode, faults::add);
+        // Heartbeats of a former life are no sign of this one.
+        nameNode.events.clear();
         node.start(9864);
         nameNode.await("heartbeat " + node.identity().datanodeUuid());
         return node;

@@ -355,7 +355,9 @@ final class WriteBlockSession implements Phase, Mirror.Listener {
 
     @Override
     public void closed() {
-        if (!ended) {
+        // Who copies without waiting for acks may close behind the last packet; the copy is whole and goes on to disk.
+        boolean wholeCopy = lastSeen && !request.isAcknowledged();
+        if (!ended && !wholeCopy) {
             end(false);
         }
     }
