@@ -169,8 +169,8 @@ class DataNodeApplicationTest {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(20_000);
             OutputStream out = socket.getOutputStream();
-            out.write(("PUT " + target + " HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: " + length
-                            + "\r\n\r\n")
+            out.write(("PUT " + target + " HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: "
+                            + length + "\r\n\r\n")
                     .getBytes(StandardCharsets.US_ASCII));
             BufferedReader in =
                     new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
@@ -188,8 +188,9 @@ class DataNodeApplicationTest {
     void anUploadThatBreaksOffLeavesNoCompleteFile() throws Exception {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.getOutputStream()
-                    .write("PUT /webhdfs/v1/broken?op=CREATE HTTP/1.1\r\nHost: x\r\nContent-Length: 500000\r\n\r\nabc"
-                            .getBytes(StandardCharsets.US_ASCII));
+                    .write(
+                            "PUT /webhdfs/v1/broken?op=CREATE HTTP/1.1\r\nHost: localhost\r\nContent-Length: 500000\r\n\r\nabc"
+                                    .getBytes(StandardCharsets.US_ASCII));
             await(() -> nameNode.calls.contains("client/create dr.who"));
         }
         await(() -> nameNode.calls.contains("client/abandon-block dr.who") || !nameNode.isComplete("/broken"));
@@ -238,15 +239,29 @@ class DataNodeApplicationTest {
     }
 
     @Test
-    void otherOriginsMayAsk() throws Exception {
-        HttpResponse<byte[]> answer = http.send(
-                HttpRequest.newBuilder(uri("/webhdfs/v1/x?op=CREATE"))
-                        .method("OPTIONS", BodyPublishers.noBody())
-                        .build(),
-                BodyHandlers.ofByteArray());
+    void onlyTheConsolesPagesMayWrite() throws Exception {
+        String console = "http://localhost:" + nameNode.uri().getPort();
+        HttpResponse<byte[]> answer = fromPage("OPTIONS", console);
         assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).hasValue(console);
+        assertThat(fromPage("PUT", console).statusCode()).isEqualTo(201);
+        HttpResponse<byte[]> foreign = fromPage("OPTIONS", "http://evil.example");
+        assertThat(foreign.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
+        HttpResponse<byte[]> refused = fromPage("PUT", "http://evil.example");
+        assertThat(refused.statusCode()).isEqualTo(403);
+        assertThat(text(refused)).contains("\"AuthorizationException\"");
         assertThat(answer.headers().firstValue("Access-Control-Allow-Methods").orElse(""))
                 .contains("PUT");
+    }
+
+    private HttpResponse<byte[]> fromPage(String method, String origin) throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(uri("/webhdfs/v1/page?op=CREATE&overwrite=true"))
+                        .header("Origin", origin)
+                        .header("Sec-Fetch-Site", "cross-site")
+                        .method(method, BodyPublishers.noBody())
+                        .build(),
+                BodyHandlers.ofByteArray());
     }
 
     @Test

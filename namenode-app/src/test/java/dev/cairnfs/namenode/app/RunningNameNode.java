@@ -73,6 +73,11 @@ public abstract class RunningNameNode {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + pathAndQuery))
                 .timeout(Duration.ofSeconds(30))
                 .method(method, body);
+        if (body.contentLength() > 0) {
+            request.header(
+                    "Content-Type",
+                    pathAndQuery.contains("/block-report?") ? "application/octet-stream" : "application/json");
+        }
         if (headers.length > 0) {
             request.headers(headers);
         }

@@ -48,6 +48,10 @@ final class DataRequest {
                 throw new HdfsException(ErrorCode.ILLEGAL_ARGUMENT, "more than " + PARAMETERS_MAX + " parameters");
             }
         }
+        if (!parameters.getOrDefault("doas", "").isEmpty()) {
+            // The NameNode decides about this, and redirects with the user for whom the data is.
+            throw new HdfsException(ErrorCode.AUTHORIZATION, "A DataNode lets nobody act for others: ask the NameNode");
+        }
         return new DataRequest(path, parameters);
     }
 
@@ -64,10 +68,9 @@ final class DataRequest {
         return op.toUpperCase(Locale.ROOT);
     }
 
-    /** On whose behalf this is done; whether he may act for another, the NameNode decided when it redirected. */
+    /** On whose behalf this is done. */
     String user() {
-        String behalf = text("doas");
-        String user = behalf.isEmpty() ? text("user.name") : behalf;
+        String user = text("user.name");
         return user.isEmpty() ? ANONYMOUS : user;
     }
 

@@ -5,6 +5,7 @@ import dev.cairnfs.client.FileChecksum;
 import dev.cairnfs.client.metadata.OutcomeUnknownException;
 import dev.cairnfs.shared.error.ErrorCode;
 import dev.cairnfs.shared.error.HdfsException;
+import dev.cairnfs.shared.web.CrossSiteRules;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -23,10 +24,12 @@ public final class WebHdfsDataServlet extends HttpServlet {
     private static final String METHODS = "GET, PUT, POST, DELETE, OPTIONS";
 
     private final transient CairnFileSystem fileSystem;
+    private final transient CrossSiteRules rules;
     private final transient OpenOperation open;
     private final transient CreateOperation create;
 
-    public WebHdfsDataServlet(CairnFileSystem fileSystem, LocalReplicas replicas) {
+    public WebHdfsDataServlet(CairnFileSystem fileSystem, LocalReplicas replicas, CrossSiteRules rules) {
+        this.rules = rules;
         this.fileSystem = fileSystem;
         this.open = new OpenOperation(fileSystem, replicas);
         this.create = new CreateOperation(fileSystem, replicas);
@@ -35,7 +38,9 @@ public final class WebHdfsDataServlet extends HttpServlet {
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         // The console and other pages come from the NameNode's address, not from this one.
-        response.setHeader("Access-Control-Allow-Origin", "*");
+        if (!request.getMethod().equals("OPTIONS")) {
+            response.setHeader("Access-Control-Allow-Origin", "*");
+        }
         try {
             dispatch(request, response);
         } catch (HdfsException e) {
@@ -54,6 +59,14 @@ public final class WebHdfsDataServlet extends HttpServlet {
     private void dispatch(HttpServletRequest http, HttpServletResponse response) throws IOException {
         String method = http.getMethod();
         if (method.equals("OPTIONS")) {
+            String origin = http.getHeader("Origin");
+            response.setHeader("Vary", "Origin");
+            if (origin != null && !rules.allowsOrigin(origin)) {
+                throw new HdfsException(ErrorCode.AUTHORIZATION, "Pages of " + origin + " may not write here");
+            }
+            if (origin != null) {
+                response.setHeader("Access-Control-Allow-Origin", origin);
+            }
             response.setHeader("Access-Control-Allow-Methods", METHODS);
             response.setHeader("Access-Control-Allow-Headers", "*");
             response.setHeader("Access-Control-Max-Age", "1728000");

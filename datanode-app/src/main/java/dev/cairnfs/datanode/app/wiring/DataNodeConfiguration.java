@@ -9,6 +9,7 @@ import dev.cairnfs.datanode.app.monitor.DataNodeHealth;
 import dev.cairnfs.datanode.app.monitor.DataNodeMetrics;
 import dev.cairnfs.datanode.app.namenode.HttpNameNodePort;
 import dev.cairnfs.datanode.app.settings.DataNodeProperties;
+import dev.cairnfs.datanode.app.webhdfs.CrossSiteFilter;
 import dev.cairnfs.datanode.app.webhdfs.LocalReplicas;
 import dev.cairnfs.datanode.app.webhdfs.WebHdfsDataServlet;
 import dev.cairnfs.datanode.transfer.TransferConfig;
@@ -16,9 +17,11 @@ import dev.cairnfs.datanode.volume.DiskSync;
 import dev.cairnfs.datanode.volume.SpaceProbe;
 import dev.cairnfs.datanode.volume.StoreConfig;
 import dev.cairnfs.datanode.volume.VolumeSpec;
+import dev.cairnfs.shared.web.CrossSiteRules;
 import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,6 +32,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 import org.springframework.web.filter.RequestContextFilter;
 
 /** The DataNode's core, its way to the NameNode, and its doors. */
@@ -110,14 +114,35 @@ public class DataNodeConfiguration {
     }
 
     @Bean
+    static CrossSiteRules crossSiteRules(DataNodeProperties settings, ServerProperties server) {
+        List<String> hosts = new ArrayList<>();
+        hosts.add(settings.host());
+        hosts.add(settings.nameNode().getHost());
+        InetAddress address = server.getAddress();
+        if (address != null) {
+            hosts.add(address.getHostAddress());
+        }
+        int port = settings.nameNode().getPort();
+        return CrossSiteRules.withPagesAt(hosts, port < 0 ? 80 : port);
+    }
+
+    @Bean
+    static FilterRegistrationBean<CrossSiteFilter> crossSiteFilter(CrossSiteRules rules) {
+        FilterRegistrationBean<CrossSiteFilter> registration = new FilterRegistrationBean<>(new CrossSiteFilter(rules));
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return registration;
+    }
+
+    @Bean
     LocalReplicas localReplicas(DataNode dataNode) {
         return new CoreReplicas(dataNode);
     }
 
     @Bean
-    ServletRegistrationBean<HttpServlet> webHdfsServlet(CairnFileSystem fileSystem, LocalReplicas replicas) {
+    ServletRegistrationBean<HttpServlet> webHdfsServlet(
+            CairnFileSystem fileSystem, LocalReplicas replicas, CrossSiteRules rules) {
         ServletRegistrationBean<HttpServlet> registration =
-                new ServletRegistrationBean<>(new WebHdfsDataServlet(fileSystem, replicas), "/webhdfs/v1/*");
+                new ServletRegistrationBean<>(new WebHdfsDataServlet(fileSystem, replicas, rules), "/webhdfs/v1/*");
         registration.setName("webhdfs");
         registration.setLoadOnStartup(1);
         return registration;

@@ -30,7 +30,12 @@ class DataRequestTest {
     @Test
     void nobodyIsDrWho() throws HdfsException {
         assertThat(request("/a", "op=OPEN").user()).isEqualTo("dr.who");
-        assertThat(request("/a", "op=OPEN&user.name=a&doas=b").user()).isEqualTo("b");
+        assertThat(request("/a", "op=OPEN&user.name=a&doas=").user()).isEqualTo("a");
+    }
+
+    @Test
+    void nobodyActsForOthers() {
+        refused(() -> request("/a", "op=OPEN&user.name=a&DoAs=b"), ErrorCode.AUTHORIZATION);
     }
 
     @Test

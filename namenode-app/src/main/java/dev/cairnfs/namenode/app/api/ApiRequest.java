@@ -48,6 +48,7 @@ final class ApiRequest {
 
     /** The body as it is. */
     byte[] bytes(int limit) throws HdfsException, IOException {
+        RequestBodies.checkType(http, "application/octet-stream");
         return RequestBodies.read(http, limit);
     }
 

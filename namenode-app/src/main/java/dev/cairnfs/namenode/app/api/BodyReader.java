@@ -31,6 +31,7 @@ final class BodyReader<T extends Record> {
      * @throws HdfsException ILLEGAL_ARGUMENT when it is not such a record
      */
     T read(HttpServletRequest request) throws HdfsException, IOException {
+        RequestBodies.checkType(request, "application/json");
         byte[] body = RequestBodies.read(request, BODY_BYTES_MAX);
         T value;
         try {

@@ -20,6 +20,7 @@ import org.springframework.util.unit.DataSize;
  * @param blockReportInterval how often a DataNode reports all its blocks
  * @param training a start that only gathers classes for the archive of fast starts: formats an empty directory, too
  * @param rpcPort the port that redirects name as the NameNode's RPC address
+ * @param allowedHosts names, beside loopback ones and server.address, under which browsers may reach this server
  * @param proxyUsers who may act for others, by user name
  */
 @ConfigurationProperties("cairn.namenode")
@@ -32,6 +33,7 @@ public record NameNodeProperties(
         @DefaultValue("6h") Duration blockReportInterval,
         @DefaultValue("8020") int rpcPort,
         @DefaultValue("false") boolean training,
+        @DefaultValue List<String> allowedHosts,
         @DefaultValue SafeMode safemode,
         @DefaultValue Lease lease,
         @DefaultValue BlockSize blockSize,
@@ -43,6 +45,7 @@ public record NameNodeProperties(
         @DefaultValue Map<String, ProxyUser> proxyUsers) {
     public NameNodeProperties {
         nameDirs = List.copyOf(nameDirs);
+        allowedHosts = List.copyOf(allowedHosts);
         proxyUsers = Map.copyOf(proxyUsers);
         require(!nameDirs.isEmpty(), "name-dirs", "at least one directory is needed");
         positive(heartbeatInterval, "heartbeat-interval");

@@ -216,8 +216,10 @@ final class DataOperations {
         PercentEncoder.path(out, call.path().toString());
         out.append("?op=").append(op);
         QueryString query = call.query();
-        append(out, "doas", query.get("doas"));
-        append(out, "user.name", query.get("user.name"));
+        if (query.get("user.name") != null || query.get("doas") != null) {
+            // Whether one may act for the other was decided here; the DataNode is told for whom only.
+            append(out, "user.name", call.caller().user());
+        }
         append(out, "namenoderpcaddress", rpcAddress);
         for (int i = 0; i < query.size(); i++) {
             if (!NOT_HANDED_ON.contains(query.name(i))) {

@@ -8,6 +8,7 @@ import dev.cairnfs.namenode.app.api.DatanodeApi;
 import dev.cairnfs.namenode.app.core.CannotStartException;
 import dev.cairnfs.namenode.app.core.NameNodeDoor;
 import dev.cairnfs.namenode.app.http.CallerResolver;
+import dev.cairnfs.namenode.app.http.CrossSiteFilter;
 import dev.cairnfs.namenode.app.http.GroupMapping;
 import dev.cairnfs.namenode.app.http.LoopbackGuard;
 import dev.cairnfs.namenode.app.http.OperationTimers;
@@ -17,15 +18,18 @@ import dev.cairnfs.namenode.app.http.TomcatSetup;
 import dev.cairnfs.namenode.app.settings.NameNodeProperties;
 import dev.cairnfs.namenode.app.webhdfs.OperationRegistry;
 import dev.cairnfs.namenode.app.webhdfs.WebHdfsServlet;
+import dev.cairnfs.shared.web.CrossSiteRules;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.http.HttpServlet;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.List;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 import org.springframework.web.filter.RequestContextFilter;
 
 /** The HTTP doors. */
@@ -47,6 +51,20 @@ public class DoorsConfiguration {
         FilterRegistrationBean<RequestContextFilter> registration =
                 new FilterRegistrationBean<>(new RequestContextFilter());
         registration.setEnabled(false);
+        return registration;
+    }
+
+    @Bean
+    static FilterRegistrationBean<CrossSiteFilter> crossSiteFilter(
+            NameNodeProperties settings, ServerProperties server) {
+        List<String> hosts = new ArrayList<>(settings.allowedHosts());
+        InetAddress address = server.getAddress();
+        if (address != null) {
+            hosts.add(address.getHostAddress());
+        }
+        FilterRegistrationBean<CrossSiteFilter> registration =
+                new FilterRegistrationBean<>(new CrossSiteFilter(CrossSiteRules.of(hosts)));
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
         return registration;
     }
 

@@ -54,6 +54,11 @@ class RedirectTest extends RunningNameNode {
         assertThat(answer.header("Location"))
                 .isEqualTo("http://127.0.0.1:" + datanode.id.httpPort() + "/webhdfs/v1/r/a%20b%25?op=CREATE&user.name="
                         + SUPERUSER + "&namenoderpcaddress=127.0.0.1:8020&overwrite=true&permission=600");
+        hdfs("PUT", "/r", "op=MKDIRS&permission=777");
+        assertThat(call("PUT", "/webhdfs/v1/r/y?op=CREATE&user.name=gateway&doas=alice")
+                        .header("Location"))
+                .contains("user.name=alice")
+                .doesNotContain("doas");
         Answer plain = hdfs("PUT", "/r/x", "op=CREATE&noredirect=true");
         assertThat(plain.status()).isEqualTo(200);
         assertThat(plain.json().path("Location").asString()).startsWith("http://127.0.0.1:");
