@@ -26,6 +26,7 @@ final class SimulatedDatanode {
     private static final long CAPACITY_BYTES = 1L << 40;
     private static final int HEARTBEAT_MILLIS = 3000;
     private static final int REPORT_MILLIS = 300;
+    private static final int FULL_REPORT_MILLIS = 200_000;
 
     /** A replica; {@code good} is the truth, which nobody else knows. */
     record Replica(Block block, String storageId, ReplicaState state, boolean good) {
@@ -77,6 +78,7 @@ final class SimulatedDatanode {
         int now = life;
         world.soon(1000, () -> heartbeatLoop(now));
         world.soon(1000, () -> reportLoop(now));
+        world.soon(FULL_REPORT_MILLIS, () -> fullReportLoop(now));
     }
 
     /** Dies: what it was receiving is lost, and what it had not reported comes with the next full report. */
@@ -153,6 +155,15 @@ final class SimulatedDatanode {
                 });
             }
         });
+    }
+
+    private void fullReportLoop(int loopLife) {
+        if (loopLife == life) {
+            if (registered) {
+                storageIds.forEach(this::reportFully);
+            }
+            world.scheduler().after(FULL_REPORT_MILLIS, () -> fullReportLoop(loopLife));
+        }
     }
 
     /** Applies a report in small slices, with others' events in between. */

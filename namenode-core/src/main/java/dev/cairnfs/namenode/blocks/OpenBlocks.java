@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class OpenBlocks {
     /** A replica of an open block. */
     static final class OpenReplica {
-        final StorageDescriptor storage;
+        /** Where it is; until its node has reported it, where it was expected. */
+        StorageDescriptor storage;
+
         ReplicaState state;
         long generationStamp;
         long numBytes;
@@ -67,6 +69,8 @@ final class OpenBlocks {
             // A report that was overtaken: a replica does not go back.
             return;
         }
+        // The node may have chosen another of its volumes than the pipeline named.
+        replica.storage = storage;
         replica.reported = true;
         replica.state = state;
         replica.generationStamp = reported.generationStamp();

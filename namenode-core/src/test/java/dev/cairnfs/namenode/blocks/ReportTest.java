@@ -161,6 +161,30 @@ class ReportTest {
         assertThat(cluster.manager.liveReplicas(written)).isEqualTo(1);
     }
 
+    /** The volume is the DataNode's choice; whatever the pipeline named, the replica is where it was reported. */
+    @Test
+    void aReplicaIsOnTheVolumeThatWasReported() throws HdfsException {
+        Cluster cluster = Cluster.running(1);
+        StorageInfo first = cluster.storages(1).get(0);
+        StorageInfo second = new StorageInfo("DS-other", "DISK", false, Cluster.GIB, 0, Cluster.GIB, 0, 0);
+        cluster.manager.heartbeat(Cluster.uuid(1), List.of(first, second), 0, 0, cluster.now);
+        int slot = cluster.openBlock(1, 1);
+        Block written = new Block(cluster.source.id(slot), cluster.source.generationStamp(slot), LENGTH);
+        cluster.manager.incrementalReport(
+                Cluster.uuid(1),
+                List.of(new ReplicaChange("DS-other", written, ReplicaChange.Kind.RECEIVED)),
+                cluster.now);
+        cluster.commit(slot, LENGTH);
+        assertThat(cluster.manager.locations(slot, "x"))
+                .extracting(location -> location.storageId())
+                .containsExactly("DS-other");
+        cluster.manager.incrementalReport(
+                Cluster.uuid(1),
+                List.of(new ReplicaChange("DS-other", written, ReplicaChange.Kind.DELETED)),
+                cluster.now);
+        assertThat(cluster.manager.liveReplicas(slot)).isZero();
+    }
+
     /** A DataNode that comes back soon may have lost what it had just received. */
     @Test
     void theFirstReportOfANewLifeOutweighsWhatTheOldOneSaid() throws HdfsException {
