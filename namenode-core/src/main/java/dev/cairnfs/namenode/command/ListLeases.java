@@ -9,7 +9,8 @@ import java.util.List;
 
 /**
  * The files that are open for writing, the longest silent writers first; at most {@value #FILES_MAX}. Somebody who is no
- * superuser sees those whose directories are open to him.
+ * superuser sees those whose directories are open to him, without the names of holders and machines: the name of a
+ * holder is all that a writer proves himself with.
  */
 public record ListLeases() implements Query<List<LeaseInfo>> {
     public static final int FILES_MAX = 1000;
@@ -43,9 +44,14 @@ public record ListLeases() implements Query<List<LeaseInfo>> {
         if (!namespace.isAttached(file) || !new PermissionChecker(context).canReach(file)) {
             return;
         }
-        String machine = namespace.leases().clientMachine(file);
+        boolean named = context.caller().superuser();
+        String machine = named ? namespace.leases().clientMachine(file) : null;
         found.add(new LeaseInfo(
-                namespace.pathOf(file), file, holder, machine == null ? "" : machine, age(context, holder)));
+                namespace.pathOf(file),
+                file,
+                named ? holder : "",
+                machine == null ? "" : machine,
+                age(context, holder)));
     }
 
     private static long age(PlanContext context, String holder) {

@@ -90,6 +90,16 @@ final class PermissionChecker {
         return true;
     }
 
+    /** Every directory above the file must be open, and the file readable. */
+    void checkReadable(long fileId) throws HdfsException {
+        if (enforced) {
+            for (long above = inodes.parent(fileId); above != 0; above = inodes.parent(above)) {
+                require(above, FsAction.EXECUTE);
+            }
+        }
+        require(fileId, FsAction.READ);
+    }
+
     void checkOwner(PathLookup path) throws HdfsException {
         if (enforced && !caller.user().equals(inodes.owner(path.inodeId()))) {
             throw new HdfsException(

@@ -170,6 +170,10 @@ class LeasesTest {
         assertThat(core.read(Core.EVE, new ListLeases()))
                 .extracting(LeaseInfo::path)
                 .containsExactly("/d/b", "/a");
+        assertThat(leases).extracting(LeaseInfo::holder).containsExactly("old", "young", "young");
+        assertThat(core.read(Core.EVE, new ListLeases()))
+                .extracting(lease -> lease.holder() + lease.clientMachine())
+                .containsOnly("");
     }
 
     @Test

@@ -59,6 +59,9 @@ public final class ApiServlet extends HttpServlet {
         String method = request.getMethod().equals("HEAD") ? "GET" : request.getMethod();
         if (raw.equals(PREFIX)) {
             response.sendRedirect(PREFIX + "/");
+        } else if (!raw.startsWith(PREFIX + "/")) {
+            // The servlet has all of /api; only the exact names of this version are there.
+            RemoteExceptions.send(response, new HdfsException(ErrorCode.FILE_NOT_FOUND, "There is no such call"));
         } else if (!method.equals("GET") || !files.serve(path, response)) {
             route(request, response, method, path);
         }

@@ -3,6 +3,7 @@ package dev.cairnfs.namenode.app.api;
 import dev.cairnfs.api.AbandonBlockRequest;
 import dev.cairnfs.api.AddBlockRequest;
 import dev.cairnfs.api.BadBlocksReport;
+import dev.cairnfs.api.BadReplica;
 import dev.cairnfs.api.BooleanResponse;
 import dev.cairnfs.api.CompleteRequest;
 import dev.cairnfs.api.CreateRequest;
@@ -16,6 +17,7 @@ import dev.cairnfs.api.SetReplicationRequest;
 import dev.cairnfs.api.SetTimesRequest;
 import dev.cairnfs.namenode.command.AbandonBlock;
 import dev.cairnfs.namenode.command.AddBlock;
+import dev.cairnfs.namenode.command.CheckBadBlocks;
 import dev.cairnfs.namenode.command.Complete;
 import dev.cairnfs.namenode.command.Create;
 import dev.cairnfs.namenode.command.Delete;
@@ -148,7 +150,9 @@ public final class ClientApi extends ApiGroup {
     }
 
     private Object reportBadBlocks(ApiRequest request) throws HdfsException, IOException {
-        List<ReportBadBlocks.Replica> replicas = request.body(badBlocks).replicas().stream()
+        List<BadReplica> reported = request.body(badBlocks).replicas();
+        request.read(new CheckBadBlocks(reported.stream().map(BadReplica::block).toList()));
+        List<ReportBadBlocks.Replica> replicas = reported.stream()
                 .map(bad -> new ReportBadBlocks.Replica(bad.block().block(), bad.datanodeUuid()))
                 .toList();
         request.nameNode()

@@ -54,6 +54,8 @@ public final class DatanodeApi extends ApiGroup {
 
     private Object register(ApiRequest request) throws HdfsException, IOException {
         RegisterDatanodeRequest body = request.body(register);
+        DatanodeNumbers.check(body.id());
+        DatanodeNumbers.check(body.storages());
         DatanodeRegistration registration = new DatanodeRegistration(
                 body.id(),
                 body.namespaceId(),
@@ -69,6 +71,9 @@ public final class DatanodeApi extends ApiGroup {
 
     private Object heartbeat(ApiRequest request) throws HdfsException, IOException {
         HeartbeatRequest body = request.body(heartbeat);
+        DatanodeNumbers.check(body.storages());
+        DatanodeNumbers.notNegative(body.xceivers(), "xceivers");
+        DatanodeNumbers.notNegative(body.failedVolumes(), "failedVolumes");
         List<DatanodeCommand> commands = request.nameNode()
                 .apply(soft -> soft.blocks()
                         .heartbeat(

@@ -143,6 +143,22 @@ class ApiTest extends RunningNameNode {
         assertThat(post("/datanodes/scripted/error", "{\"kind\":\"WHAT\",\"message\":\"x\"}")
                         .error())
                 .isEqualTo("400 IllegalArgumentException");
+        assertThat(post("/datanodes/scripted/heartbeat", "{\"storages\":[],\"xceivers\":-1,\"failedVolumes\":0}")
+                        .error())
+                .isEqualTo("400 IllegalArgumentException");
+        String sound = ScriptedDatanodeJson.registrationOfAnotherCluster();
+        assertThat(post("/datanodes", sound.replace("\"httpPort\":2", "\"httpPort\":65536"))
+                        .error())
+                .isEqualTo("400 IllegalArgumentException");
+        assertThat(post("/datanodes", sound.replace("127.0.0.1", "evil/path?")).error())
+                .isEqualTo("400 IllegalArgumentException");
+        assertThat(post(
+                                "/client/report-bad-blocks",
+                                "{\"replicas\":[{\"block\":{\"poolId\":\"BP-other\",\"block\":{\"blockId\":1,"
+                                        + "\"generationStamp\":1,\"numBytes\":1}},\"datanodeUuid\":\"u\","
+                                        + "\"storageId\":\"s\"}]}")
+                        .error())
+                .isEqualTo("403 IOException");
         String other = ScriptedDatanodeJson.registrationOfAnotherCluster();
         assertThat(post("/datanodes", other).error()).startsWith("403 ");
     }
@@ -195,6 +211,9 @@ class ApiTest extends RunningNameNode {
         assertThat(get("/api/v1/openapi.json").json().path("openapi").asString())
                 .isEqualTo("3.1.0");
         assertThat(get("/api/v1/").header("Content-Security-Policy")).contains("default-src 'none'");
+        assertThat(get("/api/none").error()).isEqualTo("404 FileNotFoundException");
+        assertThat(get("/api/v1/none").error()).isEqualTo("404 FileNotFoundException");
+        assertThat(get("/api/%761/none").error()).isEqualTo("404 FileNotFoundException");
         assertThat(get("/api/v1/explorer.js").status()).isEqualTo(200);
         assertThat(get("/api/v1/../../etc/passwd").status()).isGreaterThanOrEqualTo(400);
     }
