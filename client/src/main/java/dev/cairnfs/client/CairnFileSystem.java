@@ -1,24 +1,34 @@
 package dev.cairnfs.client;
 
+import dev.cairnfs.api.AppendRequest;
+import dev.cairnfs.api.ConcatRequest;
 import dev.cairnfs.api.CreateRequest;
+import dev.cairnfs.api.CreateWithBlockRequest;
 import dev.cairnfs.api.DeleteRequest;
 import dev.cairnfs.api.MkdirsRequest;
+import dev.cairnfs.api.RecoverLeaseRequest;
 import dev.cairnfs.api.RenameRequest;
 import dev.cairnfs.api.SetOwnerRequest;
 import dev.cairnfs.api.SetPermissionRequest;
 import dev.cairnfs.api.SetReplicationRequest;
 import dev.cairnfs.api.SetTimesRequest;
+import dev.cairnfs.api.TruncateRequest;
 import dev.cairnfs.client.metadata.ApiTransport;
 import dev.cairnfs.client.metadata.ClientProtocol;
 import dev.cairnfs.client.metadata.HttpClientProtocol;
+import dev.cairnfs.client.pipeline.WriteStart;
 import dev.cairnfs.client.read.BlockLocator;
 import dev.cairnfs.client.read.FileReader;
+import dev.cairnfs.client.read.OpenBlocks;
 import dev.cairnfs.client.read.ReadContext;
+import dev.cairnfs.client.write.CreateFlag;
 import dev.cairnfs.client.write.FileWriter;
 import dev.cairnfs.client.write.WriteTarget;
 import dev.cairnfs.shared.error.ErrorCode;
 import dev.cairnfs.shared.error.HdfsException;
+import dev.cairnfs.shared.model.AppendedFile;
 import dev.cairnfs.shared.model.ContentSummary;
+import dev.cairnfs.shared.model.CreatedFile;
 import dev.cairnfs.shared.model.FileStatus;
 import dev.cairnfs.shared.model.LocatedBlock;
 import dev.cairnfs.shared.model.LocatedBlocks;
@@ -174,6 +184,29 @@ public final class CairnFileSystem implements Closeable {
         return nameNode.isFileClosed(user, path);
     }
 
+    /**
+     * Takes a file from its writer, whose next call then fails, and closes it.
+     *
+     * @return true when it is closed; false while its last block is being recovered: ask {@link #isFileClosed} later
+     */
+    public boolean recoverLease(String path) throws IOException {
+        return nameNode.recoverLease(user, new RecoverLeaseRequest(path, clientName));
+    }
+
+    /**
+     * Cuts a closed file off.
+     *
+     * @return true when it is done; false while the last block is being cut: ask {@link #isFileClosed} later
+     */
+    public boolean truncate(String path, long newLengthBytes) throws IOException {
+        return nameNode.truncate(user, new TruncateRequest(path, newLengthBytes, clientName));
+    }
+
+    /** Moves the blocks of the sources, in this order, to the end of the target; the sources are gone. */
+    public void concat(String target, List<String> sources) throws IOException {
+        nameNode.concat(user, new ConcatRequest(target, sources));
+    }
+
     public ServerDefaults getServerDefaults() throws IOException {
         return nameNode.serverDefaults(user);
     }
@@ -188,9 +221,22 @@ public final class CairnFileSystem implements Closeable {
         return nameNode.blockLocations(user, path, offset, length);
     }
 
-    /** HDFS's checksum of a file, made of what DataNodes say of its blocks. */
+    /**
+     * As {@link #locate}, for reading: the last block of a file that is being written has the length that readers may
+     * see, and the file's length includes it.
+     */
+    public LocatedBlocks locateForReading(String path, long offset, long length) throws IOException {
+        return OpenBlocks.locate(readContext(), user, path, offset, length);
+    }
+
+    /** HDFS's checksum of a file, made of what DataNodes say of its blocks; none of one that is being written. */
     public FileChecksum getFileChecksum(String path) throws IOException {
-        return FileChecksums.of(path, getBlockLocations(path, 0, Long.MAX_VALUE), runtime.transfer());
+        LocatedBlocks located = locate(path, 0, Long.MAX_VALUE);
+        if (located.underConstruction()) {
+            throw new HdfsException(
+                    ErrorCode.IO, "Fail to get checksum, since file " + path + " is under construction.");
+        }
+        return FileChecksums.of(path, located.blocks(), runtime.transfer());
     }
 
     /** Creates a file with HDFS's defaults: an old one is replaced, missing parents are made. */
@@ -198,29 +244,100 @@ public final class CairnFileSystem implements Closeable {
         return create(path, CreateOptions.STANDARD);
     }
 
-    /** Creates a file and opens it for writing. */
+    /**
+     * Creates a file and opens it for writing.
+     *
+     * @throws HdfsException ({@link ErrorCode#HADOOP_ILLEGAL_ARGUMENT}) before anything is done when the block size is no
+     *     multiple of the bytes that a checksum covers
+     */
     public CairnOutputStream create(String path, CreateOptions options) throws IOException {
-        FileStatus status = nameNode.create(
-                user,
-                new CreateRequest(
-                        path,
-                        masked(options.permission()),
-                        clientName,
-                        options.overwrite(),
-                        options.createParent(),
-                        options.replication(),
-                        options.blockSizeBytes()));
+        checkBlockSize(options.blockSizeBytes());
+        CreateRequest request = new CreateRequest(
+                path,
+                masked(options.permission()),
+                clientName,
+                options.overwrite(),
+                options.createParent(),
+                options.replication(),
+                options.blockSizeBytes());
+        CreatedFile created = options.empty()
+                ? new CreatedFile(nameNode.create(user, request), null)
+                : nameNode.createWithBlock(
+                        user,
+                        new CreateWithBlockRequest(
+                                request, options.favoredNodes(), WriteTarget.addBlockFlags(options.flags())));
+        FileStatus status = created.status();
         WriteTarget target = new WriteTarget(
-                user, clientName, path, status.fileId(), status.blockSizeBytes(), options.favoredNodes());
-        LongConsumer progress = options.progress();
+                user,
+                clientName,
+                path,
+                status.fileId(),
+                status.blockSizeBytes(),
+                0,
+                options.favoredNodes(),
+                options.flags(),
+                WriteStart.ofNewFile(status.replication(), created.firstBlock()));
+        return openForWriting(target, status, options.progress());
+    }
+
+    /** Opens a file to write on at its end, in the last block where that is not full. */
+    public CairnOutputStream append(String path) throws IOException {
+        return append(path, AppendOptions.STANDARD);
+    }
+
+    /** Opens a file to write on at its end. */
+    public CairnOutputStream append(String path, AppendOptions options) throws IOException {
+        AppendedFile appended = nameNode.append(
+                user, new AppendRequest(path, clientName, options.flags().contains(CreateFlag.NEW_BLOCK)));
+        FileStatus status = appended.status();
+        LocatedBlock last = appended.lastBlock();
+        checkLastBlock(path, status, last);
+        WriteTarget target = new WriteTarget(
+                user,
+                clientName,
+                path,
+                status.fileId(),
+                status.blockSizeBytes(),
+                status.length(),
+                options.favoredNodes(),
+                options.flags(),
+                WriteStart.ofAppend(status.replication(), last));
+        return openForWriting(target, status, options.progress());
+    }
+
+    private static void checkLastBlock(String path, FileStatus status, @Nullable LocatedBlock last)
+            throws HdfsException {
+        if (last == null) {
+            return;
+        }
+        if (last.locations().isEmpty()) {
+            throw new HdfsException(
+                    ErrorCode.IO,
+                    "Unable to retrieve blocks locations for last block " + last.block() + " of file " + path);
+        }
+        if (last.block().block().numBytes() >= status.blockSizeBytes()) {
+            throw new HdfsException(ErrorCode.IO, "The last block for file " + path + " is full.");
+        }
+    }
+
+    private CairnOutputStream openForWriting(WriteTarget target, FileStatus status, @Nullable LongConsumer progress) {
         FileWriter writer = new FileWriter(
-                nameNode,
+                runtime.write(),
                 target,
                 runtime.settings().write(),
-                runtime.transfer(),
                 progress == null ? CairnFileSystem::noProgress : progress);
         runtime.leases().opened(writer, System.nanoTime());
         return new CairnOutputStream(writer, status, runtime.leases());
+    }
+
+    private void checkBlockSize(long blockSizeBytes) throws HdfsException {
+        int chunk = runtime.settings().write().checksum().bytesPerChecksum();
+        if (blockSizeBytes % chunk != 0) {
+            throw new HdfsException(
+                    ErrorCode.HADOOP_ILLEGAL_ARGUMENT,
+                    "Invalid values: dfs.bytes-per-checksum (=" + chunk + ") must divide block size (=" + blockSizeBytes
+                            + ").");
+        }
     }
 
     /** Opens a file for reading. */
@@ -230,16 +347,20 @@ public final class CairnFileSystem implements Closeable {
 
     /** Opens a file for reading a range; more than the range is not fetched by sequential reads. */
     public CairnInputStream open(String path, long offset, long length) throws IOException {
-        BlockLocator locator = new BlockLocator(nameNode, user, path, offset);
-        ReadContext context = new ReadContext(
+        ReadContext context = readContext();
+        BlockLocator locator = new BlockLocator(context, user, path, offset);
+        long limit = length > Long.MAX_VALUE - offset ? Long.MAX_VALUE : offset + length;
+        return new CairnInputStream(new FileReader(context, locator, offset, limit));
+    }
+
+    private ReadContext readContext() {
+        return new ReadContext(
                 nameNode,
                 runtime.transfer(),
                 runtime.connections(),
                 runtime.suspects(),
                 clientName,
                 runtime.settings().readRetryPauses());
-        long limit = length > Long.MAX_VALUE - offset ? Long.MAX_VALUE : offset + length;
-        return new CairnInputStream(new FileReader(context, locator, offset, limit));
     }
 
     /** Stores a local file. */

@@ -20,9 +20,20 @@ public final class CairnInputStream extends InputStream implements ReadableByteC
         this.reader = reader;
     }
 
-    /** The file's length in bytes when it was opened. */
+    /** The file's length in bytes when it was opened or last refreshed. */
     public long length() {
         return reader.length();
+    }
+
+    /**
+     * Looks how long the file is by now, which HDFS's client only does when it opens the file again: who follows a file
+     * that is being written calls this at the end and reads on. Like reading, for one thread at a time.
+     *
+     * @return the new length in bytes, never less than before
+     */
+    public long refresh() throws IOException {
+        checkOpen();
+        return reader.refresh();
     }
 
     public long position() {

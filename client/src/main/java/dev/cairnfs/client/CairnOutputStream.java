@@ -2,14 +2,16 @@ package dev.cairnfs.client;
 
 import dev.cairnfs.client.lease.LeaseRenewer;
 import dev.cairnfs.client.write.FileWriter;
+import dev.cairnfs.client.write.SyncFlag;
 import dev.cairnfs.shared.model.FileStatus;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.ReadableByteChannel;
 import java.util.Objects;
+import java.util.Set;
 
 /**
- * Writes a new file. Only a {@link #close} that returns normally means that the file is stored; {@link #abort} leaves it
+ * Writes a new file, or on at the end of one that was there. Only a {@link #close} that returns normally means that the file is stored; {@link #abort} leaves it
  * unfinished. Thread-safe.
  */
 public final class CairnOutputStream extends OutputStream {
@@ -23,12 +25,12 @@ public final class CairnOutputStream extends OutputStream {
         this.leases = leases;
     }
 
-    /** The file as it was created. */
+    /** The file as it was created or opened. */
     public FileStatus status() {
         return status;
     }
 
-    /** Bytes written so far. */
+    /** Where in the file the next byte goes. */
     public long position() {
         return writer.position();
     }
@@ -57,14 +59,19 @@ public final class CairnOutputStream extends OutputStream {
     @Override
     public void flush() {}
 
-    /** Returns when every DataNode of the pipeline has all bytes written so far. */
+    /** Returns when every DataNode of the pipeline has all bytes written so far, and new readers see them. */
     public void hflush() throws IOException {
-        writer.flush(false);
+        writer.flush();
     }
 
     /** Returns when every DataNode of the pipeline has all bytes written so far on disk. */
     public void hsync() throws IOException {
-        writer.flush(true);
+        writer.sync(Set.of());
+    }
+
+    /** As {@link #hsync()}, and does what the flags say. */
+    public void hsync(Set<SyncFlag> flags) throws IOException {
+        writer.sync(flags);
     }
 
     /** Gives the file up: it stays unfinished and nobody takes it for complete. */

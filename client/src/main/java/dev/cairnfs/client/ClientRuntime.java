@@ -3,11 +3,14 @@ package dev.cairnfs.client;
 import dev.cairnfs.client.lease.LeaseHolder;
 import dev.cairnfs.client.lease.LeaseRenewer;
 import dev.cairnfs.client.metadata.ClientProtocol;
+import dev.cairnfs.client.metadata.WaitingClock;
 import dev.cairnfs.client.read.SuspectNodes;
 import dev.cairnfs.client.transfer.BufferPool;
 import dev.cairnfs.client.transfer.ConnectionCache;
 import dev.cairnfs.client.transfer.StallWatch;
 import dev.cairnfs.client.transfer.TransferContext;
+import dev.cairnfs.client.write.SocketConnector;
+import dev.cairnfs.client.write.WriteContext;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
@@ -30,6 +33,7 @@ final class ClientRuntime implements Closeable {
     private final ClientProtocol nameNode;
     private final Closeable transport;
     private final TransferContext transfer;
+    private final WriteContext write;
     private final ConnectionCache connections;
     private final SuspectNodes suspects = new SuspectNodes();
     private final LeaseRenewer leases;
@@ -43,6 +47,12 @@ final class ClientRuntime implements Closeable {
                 settings.transfer(),
                 new BufferPool(settings.transfer().pooledBufferBytes()),
                 new StallWatch(System::nanoTime));
+        this.write = new WriteContext(
+                nameNode,
+                new SocketConnector(transfer, settings.write().checksum()),
+                transfer.buffers(),
+                settings.transfer().socketTimeout().dividedBy(2),
+                WaitingClock.REAL);
         this.connections = new ConnectionCache(transfer);
         this.leases = new LeaseRenewer(nameNode);
         this.timers = new ScheduledThreadPoolExecutor(TIMERS, daemonThreads());
@@ -90,6 +100,10 @@ final class ClientRuntime implements Closeable {
         return transfer;
     }
 
+    WriteContext write() {
+        return write;
+    }
+
     ConnectionCache connections() {
         return connections;
     }
@@ -105,7 +119,7 @@ final class ClientRuntime implements Closeable {
     @Override
     public void close() throws IOException {
         List<LeaseHolder> open = leases.openFiles();
-        open.forEach(file -> file.leaseLost("the client was closed"));
+        open.forEach(file -> file.abort("the client was closed"));
         timers.shutdownNow();
         connections.close();
         transport.close();

@@ -63,4 +63,14 @@ public record ClientSettings(
     public ClientSettings withReadRetryPauses(List<Duration> pauses) {
         return new ClientSettings(nameNode, user, umask, transport, transfer, write, pauses);
     }
+
+    /** The same with other settings of writing. */
+    public ClientSettings withWrite(WriteSettings other) {
+        return new ClientSettings(nameNode, user, umask, transport, transfer, other, readRetryPauses);
+    }
+
+    /** The same with another way to talk to the NameNode. */
+    public ClientSettings withTransport(TransportSettings other) {
+        return new ClientSettings(nameNode, user, umask, other, transfer, write, readRetryPauses);
+    }
 }

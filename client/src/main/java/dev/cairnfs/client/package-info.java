@@ -1,4 +1,7 @@
-/** The Java client's public face: a file system with streams; any thread; uses its own sub-packages, which know nothing of it. */
+/**
+ * The Java client's public face: a file system with streams; any thread; uses its own sub-packages, which know
+ * nothing of it.
+ */
 @NullMarked
 package dev.cairnfs.client;
 

@@ -4,6 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairnfs.client.pipeline.PipelineException;
+import dev.cairnfs.client.pipeline.PipelinePolicy;
+import dev.cairnfs.client.pipeline.ReplaceDatanodeOnFailure;
+import dev.cairnfs.client.transfer.TransferSettings;
+import dev.cairnfs.client.write.CreateFlag;
+import dev.cairnfs.client.write.SyncFlag;
+import dev.cairnfs.client.write.WriteSettings;
+import dev.cairnfs.shared.checksum.DataChecksum;
 import dev.cairnfs.shared.error.ErrorCode;
 import dev.cairnfs.shared.error.HdfsException;
 import dev.cairnfs.shared.model.BlockLocation;
@@ -19,8 +26,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.OpWriteBlockProto;
+import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.OpWriteBlockProto.BlockConstructionStage;
+import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.Status;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
 class CairnFileSystemTest {
-    private static final int BLOCK_SIZE = 300_000;
+    private static final int BLOCK_SIZE = 300_032;
     private static final CreateOptions OPTIONS = CreateOptions.STANDARD.withBlockSizeBytes(BLOCK_SIZE);
 
     private final long seed = System.nanoTime();
@@ -46,9 +58,27 @@ class CairnFileSystemTest {
             datanodes.add(new FakeDatanode("dn" + i));
             locations.add(datanodes.get(i).location());
         }
-        ClientSettings settings = ClientSettings.of(URI.create("http://127.0.0.1:1"), "alice")
-                .withReadRetryPauses(List.of(Duration.ZERO, Duration.ZERO));
-        fs = CairnFileSystem.open(settings, nameNode, () -> {});
+        fs = CairnFileSystem.open(standing(), nameNode, () -> {});
+    }
+
+    private static ClientSettings standing() {
+        ClientSettings standard = ClientSettings.of(URI.create("http://127.0.0.1:1"), "alice");
+        TransferSettings transfer = standard.transfer();
+        return new ClientSettings(
+                standard.nameNode(),
+                standard.user(),
+                standard.umask(),
+                standard.transport(),
+                new TransferSettings(
+                        transfer.connectTimeout(),
+                        transfer.socketTimeout(),
+                        transfer.timeoutPerNode(),
+                        transfer.idleConnections(),
+                        // The fakes never close one, and a test that waits for the processor should not either.
+                        Duration.ofMinutes(5),
+                        transfer.pooledBufferBytes()),
+                standard.write(),
+                List.of(Duration.ZERO, Duration.ZERO));
     }
 
     @AfterEach
@@ -226,22 +256,206 @@ class CairnFileSystemTest {
     }
 
     @Test
-    void aFailureInMidBlockIsTypedAndTheFileIsNotClosed() throws IOException {
+    void aNodeThatFailsInMidBlockLeavesThePipelineAndTheWriteGoesOn() throws IOException {
+        datanodes.get(0).failAckFrom = 2;
+        datanodes.get(0).failsOnce = true;
+        byte[] content = content(290_000);
+        CairnOutputStream out = fs.create("/f", OPTIONS);
+        out.write(content, 0, 100_000);
+        out.hflush();
+        out.write(content, 100_000, 190_000);
+        out.close();
+        mirror();
+        assertThat(fetch("/f")).isEqualTo(content);
+        assertThat(nameNode.calls).doesNotContain("abandonBlock");
+        OpWriteBlockProto recovery = datanodes.get(0).setups.get(1);
+        assertThat(recovery.getStage()).isEqualTo(BlockConstructionStage.PIPELINE_SETUP_STREAMING_RECOVERY);
+        assertThat(recovery.getHeader().getBaseHeader().getBlock().getGenerationStamp())
+                .isEqualTo(1001);
+        assertThat(recovery.getLatestGenerationStamp()).isEqualTo(1002);
+        assertThat(recovery.getMinBytesRcvd()).isEqualTo(100_000);
+        assertThat(recovery.getMaxBytesRcvd()).isGreaterThan(100_000);
+        assertThat(recovery.getTargetsCount()).isZero();
+        assertThat(nameNode.pipelines).singleElement().satisfies(update -> {
+            assertThat(update.datanodeUuids()).containsExactly("dn0");
+            assertThat(update.storageIds()).containsExactly("DS-dn0");
+            assertThat(update.newBlock().block().generationStamp()).isEqualTo(1002);
+            assertThat(update.newBlock().block().numBytes()).isEqualTo(100_000);
+        });
+    }
+
+    @Test
+    void whenNoNodeIsLeftTheErrorIsTypedAndTheFileIsNotClosed() throws IOException {
         datanodes.get(0).failAckFrom = 2;
         CairnOutputStream out = fs.create("/f", OPTIONS);
         out.write(content(100_000));
         out.hflush();
+        byte[] more = content(190_000);
         assertThatThrownBy(() -> {
-                    out.write(content(100_000));
+                    out.write(more);
                     out.hflush();
                 })
                 .isInstanceOfSatisfying(PipelineException.class, e -> {
                     assertThat(e.reason()).isEqualTo(PipelineException.Reason.FAILED_IN_BLOCK);
-                    assertThat(e.acknowledgedInBlock()).isEqualTo(100_000);
-                    assertThat(e).hasMessageContaining(datanodes.get(1).id().transferAddress());
+                    assertThat(e.acknowledgedInBlock()).isGreaterThanOrEqualTo(100_000);
+                    assertThat(e)
+                            .hasMessageContaining(
+                                    "All datanodes [" + datanodes.get(0).id().transferAddress());
                 });
         assertThatThrownBy(out::close).isInstanceOf(PipelineException.class);
         assertThat(fs.isFileClosed("/f")).isFalse();
+    }
+
+    @Test
+    void aLostNodeIsReplacedAndTheNewOneGetsACopyFirst() throws IOException {
+        ClientSettings settings = standing();
+        PipelinePolicy always = PipelinePolicy.STANDARD.withReplacement(
+                new ReplaceDatanodeOnFailure(ReplaceDatanodeOnFailure.Policy.ALWAYS, false, 0));
+        WriteSettings write = new WriteSettings(65_536, DataChecksum.STANDARD, always);
+        datanodes.get(0).failAckFrom = 2;
+        datanodes.get(0).failsOnce = true;
+        byte[] content = content(290_000);
+        try (CairnFileSystem replacing = CairnFileSystem.open(settings.withWrite(write), nameNode, () -> {});
+                CairnOutputStream out = replacing.create("/f", OPTIONS.withReplication(2))) {
+            out.write(content, 0, 100_000);
+            out.hflush();
+            out.write(content, 100_000, 190_000);
+        }
+        mirror();
+        assertThat(fetch("/f")).isEqualTo(content);
+        assertThat(datanodes.get(0).copies).hasValue(1);
+        assertThat(nameNode.pipelines.get(0).datanodeUuids()).containsExactly("dn0", "dn2");
+        assertThat(datanodes.get(0).setups.get(1).getTargets(0).getId().getDatanodeUuid())
+                .isEqualTo("dn2");
+    }
+
+    @Test
+    void aRestartingNodeOnThisMachineIsWaitedFor() throws IOException {
+        PipelinePolicy standard = PipelinePolicy.STANDARD;
+        PipelinePolicy quick = new PipelinePolicy(
+                standard.maxPacketsInFlight(),
+                standard.setupRetries(),
+                standard.exclusion(),
+                standard.replicationWait(),
+                standard.replacement(),
+                standard.recoveriesMax(),
+                Duration.ofMillis(100),
+                standard.slowAcksMax());
+        datanodes.get(0).restartAtPacket = 1;
+        byte[] content = content(290_000);
+        WriteSettings write = new WriteSettings(65_536, DataChecksum.STANDARD, quick);
+        try (CairnFileSystem waiting = CairnFileSystem.open(standing().withWrite(write), nameNode, () -> {});
+                CairnOutputStream out = waiting.create("/f", OPTIONS)) {
+            out.write(content);
+        }
+        mirror();
+        assertThat(fetch("/f")).isEqualTo(content);
+        assertThat(nameNode.pipelines.get(0).datanodeUuids()).containsExactly("dn0", "dn1");
+    }
+
+    @Test
+    void aFailureOfTheLastPacketIsMendedWithoutSendingAnything() throws IOException {
+        byte[] content = content(100_000);
+        CairnOutputStream out = fs.create("/f", OPTIONS);
+        out.write(content);
+        out.hflush();
+        datanodes.get(0).failAckFrom = 2;
+        datanodes.get(0).failsOnce = true;
+        out.close();
+        mirror();
+        assertThat(fetch("/f")).isEqualTo(content);
+        assertThat(datanodes.get(0).setups)
+                .extracting(OpWriteBlockProto::getStage)
+                .containsExactly(
+                        BlockConstructionStage.PIPELINE_SETUP_CREATE, BlockConstructionStage.PIPELINE_CLOSE_RECOVERY);
+    }
+
+    @Test
+    void appendsGoOnInTheLastBlockAndInNewOnes() throws IOException {
+        byte[] content = content(2 * BLOCK_SIZE + 5000);
+        int[] ends = {100, 100, 700, 1024, 70_001, BLOCK_SIZE, BLOCK_SIZE + 513, content.length};
+        int at = 0;
+        store("/f", new byte[0]);
+        for (int end : ends) {
+            try (CairnOutputStream out = fs.append("/f")) {
+                assertThat(out.position()).isEqualTo(at);
+                out.write(content, at, (end - at) / 3);
+                out.hflush();
+                at += (end - at) / 3;
+                out.write(content, at, end - at);
+                at = end;
+                assertThat(out.position()).isEqualTo(at);
+            }
+            mirror();
+            assertThat(fetch("/f")).as("up to %d", end).isEqualTo(Arrays.copyOf(content, end));
+        }
+        assertThat(datanodes.get(0).setups)
+                .extracting(OpWriteBlockProto::getStage)
+                .contains(BlockConstructionStage.PIPELINE_SETUP_APPEND)
+                .doesNotContain(BlockConstructionStage.PIPELINE_SETUP_APPEND_RECOVERY);
+    }
+
+    @Test
+    void anAppendWithANewBlockLeavesTheLastOneAlone() throws IOException {
+        byte[] content = content(3000);
+        store("/f", Arrays.copyOf(content, 1000));
+        try (CairnOutputStream out = fs.append("/f", AppendOptions.STANDARD.withFlags(Set.of(CreateFlag.NEW_BLOCK)))) {
+            out.write(content, 1000, 2000);
+        }
+        mirror();
+        assertThat(fetch("/f")).isEqualTo(content);
+        assertThat(fs.getBlockLocations("/f", 0, 3000)).hasSize(2);
+    }
+
+    @Test
+    void anAppendToAFileThatIsOpenIsRefused() throws IOException {
+        CairnOutputStream out = fs.create("/f", OPTIONS);
+        assertThatThrownBy(() -> fs.append("/f"))
+                .isInstanceOfSatisfying(
+                        HdfsException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.ALREADY_BEING_CREATED));
+        out.close();
+    }
+
+    @Test
+    void aSyncTellsTheLengthAndEndsTheBlockWhereAskedTo() throws IOException {
+        byte[] content = content(5000);
+        CairnOutputStream out = fs.create("/f", OPTIONS.withFlags(Set.of(CreateFlag.SYNC_BLOCK)));
+        out.write(content, 0, 700);
+        out.hsync();
+        out.hsync();
+        assertThat(nameNode.fsyncs).as("the block is new").hasSize(1);
+        out.write(content, 700, 300);
+        out.hsync(Set.of(SyncFlag.UPDATE_LENGTH));
+        assertThat(Objects.requireNonNull(nameNode.fsyncs.get(1).lastBlock())
+                        .block()
+                        .numBytes())
+                .isEqualTo(1000);
+        out.write(content, 1000, 1000);
+        out.hsync(Set.of(SyncFlag.END_BLOCK));
+        out.hsync(Set.of(SyncFlag.END_BLOCK));
+        out.write(content, 2000, 3000);
+        out.close();
+        mirror();
+        assertThat(fetch("/f")).isEqualTo(content);
+        assertThat(fs.getBlockLocations("/f", 0, 5000))
+                .extracting(block -> block.block().block().numBytes())
+                .containsExactly(2000L, 3000L);
+        assertThat(datanodes.get(0).syncs).containsExactly(true, true);
+    }
+
+    @Test
+    void theNameNodeHearsOfNoLocalWriteAndOfFavouredNodes() throws IOException {
+        CreateOptions options =
+                OPTIONS.withFlags(Set.of(CreateFlag.NO_LOCAL_WRITE)).withFavoredNodes(List.of("n:1"));
+        try (CairnOutputStream out = fs.create("/f", options)) {
+            out.write(content(2 * BLOCK_SIZE));
+        }
+        assertThat(nameNode.addBlocks).hasSize(2).allSatisfy(request -> {
+            assertThat(request.flags()).containsExactly("NO_LOCAL_WRITE");
+            assertThat(request.favoredNodes()).containsExactly("n:1");
+        });
+        store("/g", content(10));
+        assertThat(nameNode.addBlocks.get(2).flags()).isEmpty();
     }
 
     @Test
@@ -283,11 +497,88 @@ class CairnFileSystemTest {
         assertThat(Collections.frequency(nameNode.calls, "complete")).isEqualTo(4);
     }
 
+    /** Sends a heartbeat when nothing was sent for half a second. */
+    private static ClientSettings impatient() {
+        ClientSettings standard = ClientSettings.of(URI.create("http://127.0.0.1:1"), "alice");
+        TransferSettings transfer = standard.transfer();
+        return new ClientSettings(
+                standard.nameNode(),
+                standard.user(),
+                standard.umask(),
+                standard.transport(),
+                new TransferSettings(
+                        transfer.connectTimeout(),
+                        Duration.ofSeconds(1),
+                        // A flush that sends no heartbeats fails after this.
+                        Duration.ofSeconds(4),
+                        transfer.idleConnections(),
+                        transfer.idleExpiry(),
+                        transfer.pooledBufferBytes()),
+                standard.write(),
+                standard.readRetryPauses());
+    }
+
+    @Test
+    void aPipelineThatBreaksWhileNobodyWritesIsBuiltAnew() throws Exception {
+        byte[] content = content(1000);
+        try (CairnFileSystem patient = CairnFileSystem.open(impatient(), nameNode, () -> {});
+                CairnOutputStream out = patient.create("/f", OPTIONS)) {
+            out.write(content, 0, 500);
+            out.hflush();
+            datanodes.get(0).failsOnce = true;
+            datanodes.get(0).failAckFrom = 1;
+            long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+            while (nameNode.rebuilt() == 0 && System.nanoTime() < deadline) {
+                Thread.sleep(10);
+            }
+            assertThat(nameNode.rebuilt()).isEqualTo(1);
+            out.write(content, 500, 500);
+        }
+        mirror();
+        assertThat(fetch("/f")).isEqualTo(content);
+    }
+
+    @Test
+    void heartbeatsGoOutWhileAFlushWaits() throws IOException {
+        datanodes.forEach(datanode -> datanode.acksWaitForHeartbeat = true);
+        byte[] content = content(1000);
+        try (CairnFileSystem patient = CairnFileSystem.open(impatient(), nameNode, () -> {})) {
+            try (CairnOutputStream out = patient.create("/f", OPTIONS)) {
+                out.write(content);
+                out.hflush();
+            }
+        }
+        assertThat(datanodes).anyMatch(datanode -> datanode.heartbeats.get() > 0);
+        mirror();
+        assertThat(fetch("/f")).isEqualTo(content);
+    }
+
+    @Test
+    void leasesAreTakenAndFilesCutAndJoinedByTheNameNode() throws IOException {
+        CairnOutputStream out = fs.create("/f", OPTIONS);
+        assertThat(fs.recoverLease("/f")).as("its writer is there").isFalse();
+        assertThat(fs.recoverLease("/f")).isTrue();
+        out.abort("its lease was taken");
+        assertThat(fs.truncate("/f", 3)).isTrue();
+        fs.concat("/f", List.of("/g", "/h"));
+        assertThat(nameNode.calls).contains("truncate 3", "concat [/g, /h]");
+    }
+
     @Test
     void theUmaskIsAppliedHere() throws IOException {
         assertThat(fs.create("/f").status().permission()).isEqualTo(0644);
         fs.mkdirs("/d");
         assertThat(nameNode.calls).contains("mkdirs 755");
+    }
+
+    @Test
+    void aBlockSizeThatChecksumsDoNotDivideCreatesNothing() {
+        CreateOptions odd = CreateOptions.STANDARD.withBlockSizeBytes((1 << 20) + 1);
+        assertThatThrownBy(() -> fs.create("/f", odd))
+                .isInstanceOfSatisfying(
+                        HdfsException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.HADOOP_ILLEGAL_ARGUMENT))
+                .hasMessage("Invalid values: dfs.bytes-per-checksum (=512) must divide block size (=1048577).");
+        assertThat(nameNode.calls).isEmpty();
     }
 
     @Test
@@ -338,5 +629,40 @@ class CairnFileSystemTest {
         assertThatThrownBy(() -> fs.open("/nothing"))
                 .isInstanceOfSatisfying(
                         HdfsException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.FILE_NOT_FOUND));
+    }
+
+    @Test
+    void aBlockThatNobodyHasWrittenYetIsEmpty() throws IOException {
+        store("/f", content(BLOCK_SIZE));
+        nameNode.reopenWithEmptyBlock("/f", 2);
+        try (InputStream in = fs.open("/f")) {
+            assertThat(in.readAllBytes()).hasSize(BLOCK_SIZE);
+        }
+        // A DataNode that has something and cannot say how much is another matter.
+        datanodes.get(1).visibleLengthRefusal = Status.ERROR;
+        nameNode.calls.clear();
+        assertThatThrownBy(() -> fs.open("/f"))
+                .isInstanceOf(HdfsException.class)
+                .hasMessageContaining("Cannot obtain block length");
+        assertThat(nameNode.calls).containsExactly("blockLocations", "blockLocations", "blockLocations");
+        assertThatThrownBy(() -> fs.getFileChecksum("/f")).hasMessageContaining("under construction");
+    }
+
+    @Test
+    void aBlockOfKnownLengthIsNotEmptyBecauseNobodyWhoIsNamedHasIt() throws IOException {
+        store("/f", content(BLOCK_SIZE));
+        nameNode.reopenWithBlock("/f", 100, 2);
+        assertThatThrownBy(() -> fs.open("/f"))
+                .isInstanceOf(HdfsException.class)
+                .hasMessageContaining("Cannot obtain block length");
+    }
+
+    @Test
+    void aBlockThatNoDatanodeHasReportedIsNotTakenForEmpty() throws IOException {
+        store("/f", content(BLOCK_SIZE));
+        nameNode.reopenWithEmptyBlock("/f", 0);
+        assertThatThrownBy(() -> fs.open("/f"))
+                .isInstanceOf(HdfsException.class)
+                .hasMessageContaining("no DataNode has reported it");
     }
 }

@@ -30,14 +30,20 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.hadoop.hdfs.protocol.proto.ClientDatanodeProtocolProtos.GetReplicaVisibleLengthRequestProto;
 import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.BlockOpResponseProto;
 import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.ClientReadStatusProto;
+import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.OpCustomProto;
 import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.OpReadBlockProto;
+import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.OpTransferBlockProto;
 import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.OpWriteBlockProto;
+import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.OpWriteBlockProto.BlockConstructionStage;
 import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.ReadOpChecksumInfoProto;
 import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.Status;
+import org.apache.hadoop.hdfs.protocol.proto.HdfsProtos.DatanodeInfoProto;
+import org.jspecify.annotations.Nullable;
 
-/** A DataNode that keeps blocks in memory, answers for a whole pipeline, and fails on demand. */
+/** A DataNode that keeps blocks in memory, receives and answers for a whole pipeline, and fails on demand. */
 final class FakeDatanode implements Closeable {
     private static final int READ_PACKET = 4096;
 
@@ -46,7 +52,16 @@ final class FakeDatanode implements Closeable {
     private final DatanodeId id;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
 
+    /** Every fake by its transfer address, for copies from one to another. */
+    private static final Map<String, FakeDatanode> PEERS = new ConcurrentHashMap<>();
+
     final Map<Long, byte[]> blocks = new ConcurrentHashMap<>();
+    /** What came of blocks that are not finished. */
+    private final Map<Long, byte[]> unfinished = new ConcurrentHashMap<>();
+
+    final List<OpWriteBlockProto> setups = Collections.synchronizedList(new ArrayList<>());
+    final AtomicInteger copies = new AtomicInteger();
+    final List<Boolean> syncs = Collections.synchronizedList(new ArrayList<>());
     final Set<Long> corruptBlocks = ConcurrentHashMap.newKeySet();
     final List<Integer> packetSizes = Collections.synchronizedList(new ArrayList<>());
     final AtomicInteger connections = new AtomicInteger();
@@ -54,8 +69,15 @@ final class FakeDatanode implements Closeable {
     final AtomicInteger checksumsOk = new AtomicInteger();
     volatile String refuseWriteBlaming = "";
     volatile boolean refuseWrites;
+    volatile Status visibleLengthRefusal = Status.ERROR_INVALID;
     volatile int closeAfterPackets = Integer.MAX_VALUE;
     volatile int failAckFrom = Integer.MAX_VALUE;
+    /** Says once, out of band, instead of the ack of this packet, that it restarts. */
+    volatile int restartAtPacket = Integer.MAX_VALUE;
+
+    volatile boolean failsOnce;
+    /** Packets are acknowledged no sooner than a heartbeat has come behind them. */
+    volatile boolean acksWaitForHeartbeat;
 
     FakeDatanode(String uuid) throws IOException {
         server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -63,6 +85,7 @@ final class FakeDatanode implements Closeable {
         acceptor = new Thread(this::accept, "fake-datanode-" + uuid);
         acceptor.setDaemon(true);
         acceptor.start();
+        PEERS.put(id.transferAddress(), this);
     }
 
     DatanodeId id() {
@@ -102,6 +125,14 @@ final class FakeDatanode implements Closeable {
                     write(DataTransferFrames.readDelimited(in, OpWriteBlockProto.parser()), in, out);
                     return;
                 }
+                if (op == DataTransferOp.TRANSFER_BLOCK) {
+                    copy(DataTransferFrames.readDelimited(in, OpTransferBlockProto.parser()), out);
+                    return;
+                }
+                if (op == DataTransferOp.CUSTOM) {
+                    visibleLength(in, out);
+                    continue;
+                }
                 read(DataTransferFrames.readDelimited(in, OpReadBlockProto.parser()), in, out);
             }
         } catch (EOFException | SocketException gone) {
@@ -122,16 +153,60 @@ final class FakeDatanode implements Closeable {
             out.flush();
             return;
         }
+        setups.add(op);
+        long blockId = op.getHeader().getBaseHeader().getBlock().getBlockId();
+        ByteArrayOutputStream data = new ByteArrayOutputStream();
+        if (op.getStage() != BlockConstructionStage.PIPELINE_SETUP_CREATE) {
+            byte[] there = blocks.containsKey(blockId) ? blocks.remove(blockId) : unfinished.get(blockId);
+            if (there == null || there.length < op.getMinBytesRcvd()) {
+                DataTransferFrames.writeDelimited(out, DataTransferMessages.response(Status.ERROR, "no such replica"));
+                out.flush();
+                return;
+            }
+            data.write(there);
+        }
+        keep(op, data.toByteArray());
         DataTransferFrames.writeDelimited(out, DataTransferMessages.response(Status.SUCCESS, ""));
         out.flush();
+        if (op.getStage() == BlockConstructionStage.PIPELINE_CLOSE_RECOVERY) {
+            blocks.put(blockId, data.toByteArray());
+            return;
+        }
+        receive(op, data, in, out);
+    }
+
+    /** As if it were forwarded: all of the pipeline has it, unfinished. */
+    private void keep(OpWriteBlockProto op, byte[] data) {
+        long blockId = op.getHeader().getBaseHeader().getBlock().getBlockId();
+        unfinished.put(blockId, data);
+        for (DatanodeInfoProto target : op.getTargetsList()) {
+            FakeDatanode peer = peer(target);
+            if (peer != null) {
+                peer.unfinished.put(blockId, data);
+            }
+        }
+    }
+
+    private static @Nullable FakeDatanode peer(DatanodeInfoProto node) {
+        return PEERS.get(node.getId().getIpAddr() + ":" + node.getId().getXferPort());
+    }
+
+    private void receive(OpWriteBlockProto op, ByteArrayOutputStream data, DataInputStream in, OutputStream out)
+            throws IOException {
+        long blockId = op.getHeader().getBaseHeader().getBlock().getBlockId();
         DataChecksum checksum = ProtoConversions.fromProto(op.getRequestedChecksum());
-        ByteArrayOutputStream data = new ByteArrayOutputStream();
         List<Status> replies = Collections.nCopies(op.getTargetsCount() + 1, Status.SUCCESS);
         for (int packets = 0; ; packets++) {
             PacketHeader header = PacketHeader.read(in);
             byte[] sums = in.readNBytes(header.checksumLength());
             byte[] bytes = in.readNBytes(header.dataLength());
             if (packets >= closeAfterPackets) {
+                return;
+            }
+            if (packets >= restartAtPacket) {
+                restartAtPacket = Integer.MAX_VALUE;
+                DataTransferFrames.writeDelimited(out, PipelineAcks.of(-2, Status.OOB_RESTART));
+                out.flush();
                 return;
             }
             if (header.isHeartbeat()) {
@@ -143,21 +218,59 @@ final class FakeDatanode implements Closeable {
                 data.reset();
                 data.write(before);
                 data.write(bytes);
+                keep(op, data.toByteArray());
             }
             List<Status> answer = replies;
             if (packets >= failAckFrom) {
                 answer = new ArrayList<>(replies);
                 answer.set(answer.size() - 1, Status.ERROR);
+                failAckFrom = failsOnce ? Integer.MAX_VALUE : failAckFrom;
             }
             if (header.lastPacketInBlock()) {
-                blocks.put(op.getHeader().getBaseHeader().getBlock().getBlockId(), data.toByteArray());
+                syncs.add(header.syncBlock());
+                blocks.put(blockId, data.toByteArray());
             }
             DataTransferFrames.writeDelimited(out, PipelineAcks.of(header.seqno(), answer, 0));
-            out.flush();
+            // The stream keeps them until then.
+            if (header.isHeartbeat() || header.lastPacketInBlock() || !acksWaitForHeartbeat) {
+                out.flush();
+            }
             if (header.lastPacketInBlock()) {
                 return;
             }
         }
+    }
+
+    /** As the fakes do not forward, it is the whole pipeline's replica. */
+    private void copy(OpTransferBlockProto op, OutputStream out) throws IOException {
+        copies.incrementAndGet();
+        long blockId = op.getHeader().getBaseHeader().getBlock().getBlockId();
+        byte[] there = blocks.containsKey(blockId) ? blocks.get(blockId) : unfinished.get(blockId);
+        FakeDatanode target = PEERS.get(op.getTargets(0).getId().getIpAddr() + ":"
+                + op.getTargets(0).getId().getXferPort());
+        boolean possible = false;
+        if (there != null && target != null && !target.refuseWrites) {
+            possible = true;
+            target.unfinished.put(blockId, there);
+        }
+        DataTransferFrames.writeDelimited(
+                out, DataTransferMessages.response(possible ? Status.SUCCESS : Status.ERROR, ""));
+        out.flush();
+    }
+
+    private void visibleLength(DataInputStream in, OutputStream out) throws IOException {
+        DataTransferFrames.readDelimited(in, OpCustomProto.parser());
+        long blockId = DataTransferFrames.readDelimited(in, GetReplicaVisibleLengthRequestProto.parser())
+                .getBlock()
+                .getBlockId();
+        byte[] block = blocks.get(blockId);
+        if (block != null) {
+            DataTransferFrames.writeDelimited(out, DataTransferMessages.response(Status.SUCCESS, ""));
+            DataTransferFrames.writeDelimited(out, DataTransferMessages.visibleLength(block.length));
+        } else {
+            DataTransferFrames.writeDelimited(out, DataTransferMessages.response(visibleLengthRefusal, "no replica"));
+        }
+        out.flush();
     }
 
     private void read(OpReadBlockProto op, DataInputStream in, OutputStream out) throws IOException {
@@ -209,6 +322,7 @@ final class FakeDatanode implements Closeable {
 
     @Override
     public void close() throws IOException {
+        PEERS.remove(id.transferAddress());
         server.close();
         try {
             // Until it has seen the end it may still accept somebody.

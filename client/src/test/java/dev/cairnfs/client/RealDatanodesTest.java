@@ -3,9 +3,9 @@ package dev.cairnfs.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.cairnfs.client.pipeline.PipelineException;
 import dev.cairnfs.shared.checksum.DataChecksum;
 import dev.cairnfs.shared.model.BlockLocation;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -18,6 +18,9 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -166,6 +169,81 @@ class RealDatanodesTest {
     }
 
     @Test
+    void whatIsFlushedIsVisibleWhileTheFileIsBeingWritten() throws IOException {
+        byte[] content = content(2 * BLOCK_SIZE + 10_000);
+        CairnOutputStream out = fs.create("/f");
+        assertThat(fetch("/f")).isEmpty();
+        int written = 0;
+        for (int end : new int[] {700, 5_000, BLOCK_SIZE - 1, BLOCK_SIZE, 2 * BLOCK_SIZE + 9_999}) {
+            try (CairnInputStream before = fs.open("/f")) {
+                long known = before.length();
+                out.write(content, written, end - written);
+                written = end;
+                out.hflush();
+                assertThat(before.readAllBytes()).hasSize((int) known).isEqualTo(Arrays.copyOf(content, (int) known));
+            }
+            assertThat(fetch("/f")).isEqualTo(Arrays.copyOf(content, end));
+            try (CairnInputStream in = fs.open("/f", end - 300, 200)) {
+                assertThat(in.readAllBytes()).isEqualTo(Arrays.copyOfRange(content, end - 300, end - 100));
+            }
+        }
+        out.write(content, written, content.length - written);
+        out.close();
+        assertThat(fetch("/f")).isEqualTo(content);
+    }
+
+    @Test
+    void anotherNodeAnswersForWhatWasFlushed() throws IOException {
+        byte[] content = content(BLOCK_SIZE + 300_000);
+        CairnOutputStream out = fs.create("/f");
+        out.write(content);
+        out.hflush();
+        for (int i = 0; i < 2; i++) {
+            datanodes.get(i).kill();
+            assertThat(fetch("/f")).isEqualTo(content);
+        }
+        datanodes.get(2).kill();
+        assertThatThrownBy(() -> fetch("/f")).hasMessageContaining("Cannot obtain block length");
+        out.abort("the test is over");
+    }
+
+    @Test
+    void readersFollowAWriterThatFlushesInMidChunk() throws Exception {
+        byte[] content = content(BLOCK_SIZE + 200_000);
+        AtomicBoolean done = new AtomicBoolean();
+        try (CairnOutputStream out = fs.create("/f")) {
+            CompletableFuture<Integer> reader = CompletableFuture.supplyAsync(() -> follow(content, done));
+            int at = 0;
+            while (at < content.length && !reader.isDone()) {
+                int piece = Math.min(content.length - at, 1 + random.nextInt(9_000));
+                out.write(content, at, piece);
+                at += piece;
+                out.hflush();
+            }
+            done.set(true);
+            assertThat(reader.get(30, TimeUnit.SECONDS)).isEqualTo(content.length);
+        }
+    }
+
+    /** Reads the file again and again; how long it was at last. */
+    private int follow(byte[] content, AtomicBoolean done) {
+        int length = 0;
+        try {
+            boolean last;
+            do {
+                last = done.get();
+                byte[] seen = fetch("/f");
+                assertThat(seen).isEqualTo(Arrays.copyOf(content, seen.length));
+                assertThat(seen.length).isGreaterThanOrEqualTo(length);
+                length = seen.length;
+            } while (!last);
+            return length;
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
     void aReplicaThatRottedOnDiskIsReportedAndAnotherOneRead() throws IOException {
         byte[] content = content(500_000);
         store("/f", content);
@@ -188,20 +266,81 @@ class RealDatanodesTest {
     }
 
     @Test
-    void aNodeThatDiesInMidBlockEndsTheWriteWithATypedError() throws IOException {
-        CairnOutputStream out = fs.create("/f");
-        out.write(content(200_000));
+    void aNodeThatDiesInMidBlockIsReplacedByAnotherWithACopy() throws IOException {
+        byte[] content = content(BLOCK_SIZE + 5);
+        CairnOutputStream out = fs.create("/f", CreateOptions.STANDARD.withReplication(3));
+        out.write(content, 0, 200_000);
         out.hflush();
         datanodes.get(2).kill();
-        byte[] more = content(200_000);
-        assertThatThrownBy(() -> {
-                    out.write(more);
-                    out.hflush();
-                })
-                .isInstanceOfSatisfying(PipelineException.class, e -> {
-                    assertThat(e.reason()).isEqualTo(PipelineException.Reason.FAILED_IN_BLOCK);
-                    assertThat(e.acknowledgedInBlock()).isEqualTo(200_000);
-                });
-        assertThat(fs.isFileClosed("/f")).isFalse();
+        out.write(content, 200_000, content.length - 200_000);
+        out.close();
+        assertThat(fetch("/f")).isEqualTo(content);
+        assertThat(datanodes.get(3).blockFiles()).hasSize(2);
+        assertThat(nameNode.calls).contains("additionalDatanode").doesNotContain("abandonBlock");
+    }
+
+    @Test
+    void oneStreamFollowsTheFileThroughFlushesRecoveriesAndAppends() throws IOException {
+        byte[] content = content(2 * BLOCK_SIZE + 100_000);
+        CairnOutputStream out = fs.create("/f");
+        ByteArrayOutputStream seen = new ByteArrayOutputStream();
+        try (CairnInputStream in = fs.open("/f")) {
+            int at = 0;
+            for (int end : new int[] {1, 600, 70_000, 300_000, BLOCK_SIZE, BLOCK_SIZE + 3, 2 * BLOCK_SIZE + 700}) {
+                out.write(content, at, end - at);
+                at = end;
+                out.hflush();
+                assertThat(in.read()).as("nothing comes by itself").isEqualTo(-1);
+                assertThat(in.refresh()).isEqualTo(end);
+                in.transferTo(seen);
+                assertThat(seen.toByteArray()).isEqualTo(Arrays.copyOf(content, end));
+                if (end == 70_000) {
+                    datanodes.get(0).kill();
+                }
+            }
+            out.close();
+            assertThat(in.refresh()).isEqualTo(at);
+            try (CairnOutputStream more = fs.append("/f")) {
+                more.write(content, at, content.length - at);
+            }
+            assertThat(in.refresh()).isEqualTo(content.length);
+            in.transferTo(seen);
+            assertThat(seen.toByteArray()).isEqualTo(content);
+        }
+        assertThat(nameNode.pipelines).isNotEmpty();
+    }
+
+    @Test
+    void aRangeEndsWhereItEndsHoweverLongTheFileGrows() throws IOException {
+        byte[] content = content(5000);
+        CairnOutputStream out = fs.create("/f");
+        out.write(content, 0, 1000);
+        out.hflush();
+        try (CairnInputStream in = fs.open("/f", 500, 2000)) {
+            assertThat(in.readAllBytes()).hasSize(500);
+            out.write(content, 1000, 4000);
+            out.hflush();
+            assertThat(in.refresh()).isEqualTo(5000);
+            assertThat(in.readAllBytes()).isEqualTo(Arrays.copyOfRange(content, 1000, 2500));
+        }
+        out.close();
+    }
+
+    @Test
+    void aReaderThatFoundTheOldPipelineReadsFromTheNewOne() throws IOException {
+        byte[] content = content(300_000);
+        CairnOutputStream out = fs.create("/f");
+        out.write(content, 0, 200_000);
+        out.hflush();
+        try (CairnInputStream in = fs.open("/f")) {
+            datanodes.get(0).kill();
+            out.write(content, 200_000, 100_000);
+            out.hflush();
+            // Those of the old pipeline are gone; who came later has the block under a later stamp.
+            datanodes.get(1).kill();
+            datanodes.get(2).kill();
+            assertThat(in.readAllBytes()).isEqualTo(Arrays.copyOf(content, 200_000));
+        }
+        out.abort("the test is over");
     }
 }

@@ -69,6 +69,25 @@ final class CurlTourTest {
     }
 
     @Test
+    void losesADataNodeAndNoticesNothing() throws IOException {
+        Path local = Files.write(temporary.resolve("kept"), Content.of(43, 3 << 20));
+        String options = "CREATE&blocksize=1048576&replication=3";
+        assertThat(status("-L", "-T", local.toString(), Http.webHdfs(cluster, "/tour-loss/big", options)))
+                .isEqualTo("201");
+        cluster.launch("kill", "datanode", "1").expectSuccess();
+        Path copy = temporary.resolve("kept-copy");
+        for (int i = 0; i < 15; i++) {
+            curl("-f", "-L", "-o", copy.toString(), Http.webHdfs(cluster, "/tour-loss/big", "OPEN"));
+            assertThat(Files.mismatch(local, copy)).isEqualTo(-1);
+        }
+        for (int i = 0; i < 5; i++) {
+            String target = Http.webHdfs(cluster, "/tour-loss/new-" + i, "CREATE&blocksize=1048576&replication=2");
+            assertThat(status("-L", "-T", local.toString(), target)).isEqualTo("201");
+        }
+        cluster.launch("start", "datanode", "1").expectSuccess();
+    }
+
+    @Test
     void answersTheFirstStepWithoutRedirectWhenAsked() throws IOException {
         assertThat(curl("-X", "PUT", Http.webHdfs(cluster, "/no-redirect", "CREATE&noredirect=true")))
                 .startsWith("{\"Location\":\"http://127.0.0.1:");

@@ -3,6 +3,8 @@ package dev.cairnfs.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,7 +27,8 @@ final class LauncherTest {
             assertThat(cluster.launch("status").expectSuccess().output()).contains("ready");
             assertThat(cluster.launch("up", "--detach", "--datanodes", "2").output())
                     .contains("is running");
-            assertThat(cluster.launchOn(cluster.data() + "/../data/", "status").exit())
+            assertThat(cluster.launchOn(cluster.data() + "/../" + cluster.data().getFileName() + "/", "status")
+                            .exit())
                     .as("another spelling of the same directory")
                     .isZero();
             Http.create(cluster, "/kept", "&replication=1", Content.of(1, 1000));
@@ -69,6 +72,16 @@ final class LauncherTest {
             assertThat(TestCluster.run(command, Map.of()).exit())
                     .as(wrong.toString())
                     .isEqualTo(2);
+        }
+        assertThat(TestCluster.run(List.of(launcher.toString(), "up", "--data", temporary + "/${HOME}"), Map.of())
+                        .exit())
+                .isEqualTo(2);
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String base = Integer.toString(taken.getLocalPort());
+            TestCluster.Launched busy = TestCluster.run(
+                    List.of(launcher.toString(), "up", "--data", temporary + "/new", "--port-base", base), Map.of());
+            assertThat(busy.exit()).isEqualTo(1);
+            assertThat(busy.output()).contains("is in use");
         }
         assertThat(Files.exists(temporary.resolve("new"))).isFalse();
         assertThat(TestCluster.run(List.of(launcher.toString(), "down", "--data", temporary + "/none"), Map.of())

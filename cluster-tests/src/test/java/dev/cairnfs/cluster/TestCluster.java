@@ -36,7 +36,7 @@ final class TestCluster implements AutoCloseable {
     /** Starts a new cluster and waits until it is ready. */
     static TestCluster start(int dataNodes, String nameNodeOptions, String dataNodeOptions) throws IOException {
         Files.createDirectories(CLUSTERS);
-        Path data = Files.createTempDirectory(CLUSTERS, "cluster-").resolve("data");
+        Path data = Files.createTempDirectory(CLUSTERS, "cluster-").resolve("data 1, of a test");
         TestCluster cluster = new TestCluster(data, freePortBase(dataNodes), nameNodeOptions, dataNodeOptions);
         Launched up =
                 cluster.launch("up", "--detach", "--datanodes", "" + dataNodes, "--port-base", "" + cluster.portBase);

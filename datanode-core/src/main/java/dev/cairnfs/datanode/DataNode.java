@@ -4,6 +4,9 @@ import dev.cairnfs.datanode.namenode.LocalNode;
 import dev.cairnfs.datanode.namenode.NameNodeActor;
 import dev.cairnfs.datanode.namenode.NameNodePort;
 import dev.cairnfs.datanode.namenode.ReportQueue;
+import dev.cairnfs.datanode.recovery.InterDatanodeClient;
+import dev.cairnfs.datanode.recovery.InterDatanodePort;
+import dev.cairnfs.datanode.recovery.RecoveryWorker;
 import dev.cairnfs.datanode.transfer.TransferServer;
 import dev.cairnfs.datanode.volume.ReplicaStore;
 import dev.cairnfs.datanode.volume.StoreIdentity;
@@ -16,6 +19,7 @@ import dev.cairnfs.shared.model.DatanodeId;
 import dev.cairnfs.shared.model.ExtendedBlock;
 import dev.cairnfs.shared.model.NamespaceInfo;
 import dev.cairnfs.shared.model.ReplicaChange;
+import dev.cairnfs.shared.model.ReplicaRecoveryInfo;
 import dev.cairnfs.shared.model.StorageInfo;
 import dev.cairnfs.shared.wire.BlockReportCodec;
 import java.io.IOException;
@@ -23,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,11 +38,15 @@ import org.slf4j.LoggerFactory;
 public final class DataNode implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DataNode.class);
 
+    /** Reports are numbered from the time of the start on, so that those of this run are above those of the last one. */
+    private static final long REPORTS_A_MILLISECOND_MAX = 1000;
+
     private final DataNodeConfig config;
     private final FaultHandler faults;
     private final ReportQueue queue = new ReportQueue();
     private final ReplicaStore store;
     private final TransferServer transfer;
+    private final RecoveryWorker recoveries;
     private final NameNodeActor actor;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile int httpPort;
@@ -47,7 +56,14 @@ public final class DataNode implements AutoCloseable {
         this.faults = faults;
         this.store = ReplicaStore.open(config.store(), new Changes());
         this.transfer = new TransferServer(store, config.transfer(), this::reportBadBlock);
-        this.actor = new NameNodeActor(nameNode, new Self(), queue, System::nanoTime);
+        this.recoveries = new RecoveryWorker(
+                store.identity().datanodeUuid(),
+                new Datanodes(new InterDatanodeClient(
+                        config.transfer().connectTimeoutMillis(), config.recoveryRoundMillis())),
+                nameNode,
+                config.recoveryRoundMillis());
+        this.actor = new NameNodeActor(
+                nameNode, new Self(), queue, System::nanoTime, System.currentTimeMillis() * REPORTS_A_MILLISECOND_MAX);
     }
 
     /**
@@ -133,7 +149,9 @@ public final class DataNode implements AutoCloseable {
     public void close() throws IOException {
         if (closed.compareAndSet(false, true)) {
             actor.close();
+            recoveries.close();
             transfer.close();
+            store.markForRestart();
             store.close();
         }
     }
@@ -143,6 +161,11 @@ public final class DataNode implements AutoCloseable {
         @Override
         public void replicaChanged(ReplicaChange change) {
             queue.add(change);
+        }
+
+        @Override
+        public void replicaCorrupt(String storageId, Block block) {
+            reportBadBlock(new ExtendedBlock(identity().blockPoolId(), block), storageId);
         }
 
         @Override
@@ -183,11 +206,19 @@ public final class DataNode implements AutoCloseable {
 
         @Override
         public NameNodePort.Heartbeat heartbeat() {
-            return new NameNodePort.Heartbeat(store.storages(), transfer.xceivers(), store.failedVolumes());
+            return new NameNodePort.Heartbeat(
+                    store.storages(), transfer.xceivers(), store.failedVolumes(), transfer.slowPeers());
+        }
+
+        @Override
+        public void foundSlow(boolean slow) {
+            transfer.markSlow(slow);
         }
 
         @Override
         public Map<String, byte[]> fullReports() {
+            // A report says what the table says. What is found to be gone is told after it.
+            store.lookForLostReplicas();
             Map<String, byte[]> packed = new LinkedHashMap<>();
             store.fullReports()
                     .forEach((storageId, replicas) ->
@@ -200,6 +231,7 @@ public final class DataNode implements AutoCloseable {
             switch (command.action()) {
                 case INVALIDATE -> store.invalidate(command.blocks());
                 case TRANSFER -> transferBlocks(command);
+                case RECOVER_BLOCK -> recoveries.recover(store.identity().blockPoolId(), command.recoveries());
                 case REGISTER, BLOCK_REPORT -> log.warn("{} is not about replicas", command.action());
             }
         }
@@ -219,6 +251,36 @@ public final class DataNode implements AutoCloseable {
         @Override
         public void fatal(String reason) {
             faults.fatal(reason);
+        }
+    }
+
+    /** All DataNodes, this one included, for block recovery. */
+    private final class Datanodes implements InterDatanodePort {
+        private final InterDatanodePort others;
+
+        Datanodes(InterDatanodePort others) {
+            this.others = others;
+        }
+
+        private boolean isThis(DatanodeId node) {
+            return node.uuid().equals(store.identity().datanodeUuid());
+        }
+
+        @Override
+        public @Nullable ReplicaRecoveryInfo initReplicaRecovery(DatanodeId node, ExtendedBlock block, long recoveryId)
+                throws IOException {
+            return isThis(node)
+                    ? store.initReplicaRecovery(block, recoveryId)
+                    : others.initReplicaRecovery(node, block, recoveryId);
+        }
+
+        @Override
+        public String updateReplicaUnderRecovery(
+                DatanodeId node, ExtendedBlock replica, long recoveryId, long newBlockId, long newLength)
+                throws IOException {
+            return isThis(node)
+                    ? store.updateReplicaUnderRecovery(replica, recoveryId, newBlockId, newLength)
+                    : others.updateReplicaUnderRecovery(node, replica, recoveryId, newBlockId, newLength);
         }
     }
 }

@@ -25,6 +25,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -33,6 +34,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.BlockOpResponseProto;
 import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.OpWriteBlockProto.BlockConstructionStage;
 import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.PipelineAckProto;
+import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.Status;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,10 +74,8 @@ final class DataNodeTest {
             uuid = first.identity().datanodeUuid();
             write(first, block);
             nameNode.await("RECEIVED blk_7_1001 at " + uuid);
-            nameNode.commands.add(new DatanodeCommand(
-                    DatanodeCommand.Action.TRANSFER,
-                    List.of(block),
-                    List.of(List.of(new BlockLocation(second.id(), "/r", "", "DISK", "TEMPORARY")))));
+            nameNode.commands.add(DatanodeCommand.transfer(
+                    List.of(block), List.of(List.of(new BlockLocation(second.id(), "/r", "", "DISK", "TEMPORARY")))));
             nameNode.commandsFor = uuid;
             nameNode.await("RECEIVED blk_7_1001 at " + second.identity().datanodeUuid());
             try (VerifiedReplicaReader reader = second.openReplica(new ExtendedBlock(POOL, block), 50_000, 10)) {
@@ -85,11 +85,55 @@ final class DataNodeTest {
         try (DataNode again = start("a")) {
             assertThat(again.identity().datanodeUuid()).isEqualTo(uuid);
             assertThat(nameNode.reported).isEqualTo(1);
-            nameNode.commands.add(new DatanodeCommand(DatanodeCommand.Action.INVALIDATE, List.of(block), List.of()));
+            nameNode.commands.add(DatanodeCommand.invalidate(List.of(block)));
             nameNode.await("DELETED blk_7_1001 at " + uuid);
             assertThat(again.replicaCount()).isZero();
         }
         assertThat(faults).isEmpty();
+    }
+
+    @Test
+    void theNameNodeHearsOfReplicasThatAReaderFindsLost() throws Exception {
+        Block gone = new Block(7, 1001, 100_000);
+        Block cut = new Block(8, 1001, 100_000);
+        Path directory = dir.resolve(Path.of("a/current", POOL, "current/finalized/subdir0/subdir0"));
+        try (DataNode node = start("a")) {
+            write(node, gone);
+            write(node, cut);
+            nameNode.await("RECEIVED blk_8_1001 at " + node.identity().datanodeUuid());
+            Files.delete(directory.resolve("blk_7"));
+            assertThat(read(node, gone)).isEqualTo(Status.ERROR);
+            nameNode.await("DELETED blk_7_1001 at " + node.identity().datanodeUuid());
+            Files.write(directory.resolve("blk_8"), new byte[10]);
+            assertThat(read(node, cut)).isEqualTo(Status.ERROR);
+            nameNode.await("bad blocks");
+        }
+    }
+
+    @Test
+    void aFullReportIsFollowedByWhatTheDirectoriesTell() throws Exception {
+        Block block = new Block(7, 1001, 100_000);
+        Path directory = dir.resolve(Path.of("a/current", POOL, "current/finalized/subdir0/subdir0"));
+        try (DataNode node = start("a")) {
+            write(node, block);
+            nameNode.await("RECEIVED blk_7_1001 at " + node.identity().datanodeUuid());
+            Files.delete(directory.resolve("blk_7"));
+            nameNode.commandsFor = node.identity().datanodeUuid();
+            nameNode.commands.add(DatanodeCommand.blockReport());
+            nameNode.await("DELETED blk_7_1001 at " + node.identity().datanodeUuid());
+        }
+    }
+
+    private static Status read(DataNode node, Block block) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), node.transferPort())) {
+            DataTransferFrames.writeOp(
+                    socket.getOutputStream(),
+                    DataTransferOp.READ_BLOCK,
+                    DataTransferMessages.readBlock(
+                            new ExtendedBlock(POOL, block), "client", 0, block.numBytes(), true));
+            return DataTransferFrames.readDelimited(socket.getInputStream(), BlockOpResponseProto.parser())
+                    .getStatus();
+        }
     }
 
     @Test
@@ -154,24 +198,25 @@ final class DataNodeTest {
         }
 
         @Override
-        public Registered register(Registration registration) {
+        public Registered register(long sequence, Registration registration) {
             return new Registered(new NamespaceInfo(1, clusterId, POOL, 0, -57), 20, 3_600_000);
         }
 
         @Override
-        public List<DatanodeCommand> heartbeat(String datanodeUuid, Heartbeat heartbeat) {
+        public HeartbeatAnswer heartbeat(String datanodeUuid, Heartbeat heartbeat) {
             events.add("heartbeat " + datanodeUuid);
             DatanodeCommand command = datanodeUuid.equals(commandsFor) ? commands.poll() : null;
-            return command == null ? List.of() : List.of(command);
+            return new HeartbeatAnswer(command == null ? List.of() : List.of(command), false);
         }
 
         @Override
-        public void blockReport(String datanodeUuid, String storageId, byte[] packed) throws HdfsException {
+        public void blockReport(String datanodeUuid, long sequence, String storageId, byte[] packed)
+                throws HdfsException {
             reported = BlockReportCodec.decode(packed).count();
         }
 
         @Override
-        public void incrementalReport(String datanodeUuid, List<ReplicaChange> changes) {
+        public void incrementalReport(String datanodeUuid, long sequence, List<ReplicaChange> changes) {
             changes.forEach(change -> events.add(change.kind() + " " + change.block() + " at " + datanodeUuid));
         }
 
@@ -183,6 +228,11 @@ final class DataNodeTest {
         @Override
         public void reportError(String datanodeUuid, NodeError error) {
             events.add(error.kind());
+        }
+
+        @Override
+        public void commitBlockSynchronization(String datanodeUuid, BlockSynchronization outcome) {
+            events.add("recovered " + outcome.block().block());
         }
     }
 }

@@ -9,7 +9,8 @@ import java.util.List;
  * @param reason a sentence: what is missing, and what happens next
  * @param blocksNeeded blocks that must have their minimum of replicas before it ends
  * @param extensionRemainingMillis countdown once the threshold is reached; -1 when it does not run
- * @param silentDatanodes DataNodes of the last run that have not come back, as far as they are known
+ * @param silentDatanodes DataNodes of the last run that have not come back, as far as they are known: {@code
+ *     host:port (uuid)} with the transfer address, or the uuid where no address is known
  */
 public record SafeModeStatus(
         boolean on,

@@ -6,9 +6,9 @@ import dev.cairnfs.namenode.state.Namespace;
 import dev.cairnfs.shared.model.Block;
 import dev.cairnfs.shared.model.ReplicaState;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** The DataNodes, what happens to them, and the truth about their replicas. */
 final class Cluster {
@@ -17,7 +17,7 @@ final class Cluster {
     private final World world;
     private final SimulatedNameNode nameNode;
     private final List<SimulatedDatanode> datanodes = new ArrayList<>();
-    private final Map<Long, Long> woundedUntil = new HashMap<>();
+    private final Map<Long, Long> woundedUntil = new TreeMap<>();
     private long deaths;
     private long damages;
 
@@ -131,7 +131,7 @@ final class Cluster {
         BlockTable blocks = namespace.blocks();
         int slot = blocks.slot(replica.block().blockId());
         boolean current = slot >= 0
-                && blocks.state(slot) != BlockState.UNDER_CONSTRUCTION
+                && !blocks.state(slot).isUnfinished()
                 && replica.state() == ReplicaState.FINALIZED
                 && replica.block()
                         .equals(new Block(blocks.id(slot), blocks.generationStamp(slot), blocks.numBytes(slot)))

@@ -6,21 +6,21 @@ import java.util.function.Supplier;
 public final class InvariantViolation extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    InvariantViolation(String what) {
+    public InvariantViolation(String what) {
         super(what);
     }
 
-    InvariantViolation(String what, Throwable cause) {
+    public InvariantViolation(String what, Throwable cause) {
         super(what, cause);
     }
 
-    static void check(boolean holds, Supplier<String> what) {
+    public static void check(boolean holds, Supplier<String> what) {
         if (!holds) {
             throw new InvariantViolation(what.get());
         }
     }
 
-    static void check(boolean holds, String what) {
+    public static void check(boolean holds, String what) {
         if (!holds) {
             throw new InvariantViolation(what);
         }

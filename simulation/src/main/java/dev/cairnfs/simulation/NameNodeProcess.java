@@ -1,6 +1,7 @@
 package dev.cairnfs.simulation;
 
 import dev.cairnfs.namenode.blocks.BlockManager;
+import dev.cairnfs.namenode.blocks.RememberedDatanodes;
 import dev.cairnfs.namenode.command.LeaseClock;
 import dev.cairnfs.namenode.command.ReleaseExpiredLeases;
 import dev.cairnfs.namenode.journal.SegmentLog;
@@ -19,13 +20,15 @@ import dev.cairnfs.shared.error.HdfsException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One process of the NameNode: what its loop does, done by the scheduler. */
-final class NameNodeProcess {
+public final class NameNodeProcess {
     private static final int TIMER_PERIOD_MILLIS = 50;
 
     private final World world;
@@ -38,7 +41,7 @@ final class NameNodeProcess {
     private final SegmentLog log;
     private final SimulatedJournal journal;
     private final List<Outstanding<?>> outstanding = new ArrayList<>();
-    private List<String> knownDatanodes = List.of();
+    private final NavigableSet<String> knownDatanodes = new TreeSet<>();
     private boolean handOverScheduled;
     private boolean backgroundScheduled;
 
@@ -65,7 +68,7 @@ final class NameNodeProcess {
         CoreState state = new CoreState(
                 namespace,
                 blocks,
-                new LeaseClock(world.scheduler().nowMillis()),
+                new LeaseClock(namespace.leases(), world.scheduler().nowMillis()),
                 SimulationSettings.rules(),
                 SimulatedNameNode.POOL);
         LoopHooks hooks = new LoopHooks(world.scheduler(), this::fault, AuditSink.NONE, OpMetrics.NONE);
@@ -83,8 +86,8 @@ final class NameNodeProcess {
                         "tick", Duration.ofMillis(250), soft -> blocks.tick(soft.monotonicMillis(), world.random())),
                 PeriodicTask.command("leaseMonitor", Duration.ofSeconds(2), new ReleaseExpiredLeases()),
                 PeriodicTask.soft("remember", Duration.ofSeconds(5), soft -> {
-                    if (!blocks.safeMode().on()) {
-                        knownDatanodes = blocks.knownDatanodes();
+                    if (blocks.nothingLacks()) {
+                        knownDatanodes.retainAll(blocks.liveDatanodes());
                     }
                     return false;
                 }));
@@ -98,11 +101,11 @@ final class NameNodeProcess {
         });
     }
 
-    Namespace namespace() {
+    public Namespace namespace() {
         return namespace;
     }
 
-    BlockManager blocks() {
+    public BlockManager blocks() {
         return blocks;
     }
 
@@ -110,8 +113,13 @@ final class NameNodeProcess {
         return gate.durableTxid();
     }
 
-    List<String> knownDatanodes() {
-        return knownDatanodes;
+    /** Remembers a DataNode, on the disk as it were, before it is let in. */
+    void remember(String uuid) {
+        knownDatanodes.add(uuid);
+    }
+
+    RememberedDatanodes knownDatanodes() {
+        return RememberedDatanodes.ofUuids(List.copyOf(knownDatanodes), true);
     }
 
     SimulatedProcess process() {

@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reached whether the call may have been carried out
  */
-record Outcome<R>(@Nullable R value, @Nullable HdfsException error, boolean reached) {
-    boolean isUnknown() {
+public record Outcome<R>(@Nullable R value, @Nullable HdfsException error, boolean reached) {
+    public boolean isUnknown() {
         return value == null && error == null;
     }
 
-    boolean succeeded() {
+    public boolean succeeded() {
         return value != null;
     }
 }

@@ -2,8 +2,10 @@ package dev.cairnfs.simulation;
 
 import dev.cairnfs.namenode.blocks.DatanodeRegistration;
 import dev.cairnfs.namenode.blocks.FullReport;
+import dev.cairnfs.namenode.command.SoftEvent;
 import dev.cairnfs.namenode.command.SoftState;
 import dev.cairnfs.namenode.loop.SlicedEvent;
+import dev.cairnfs.shared.error.ErrorCode;
 import dev.cairnfs.shared.error.HdfsException;
 import dev.cairnfs.shared.model.Block;
 import dev.cairnfs.shared.model.BlockLocation;
@@ -45,6 +47,10 @@ final class SimulatedDatanode {
     private boolean up = true;
     private boolean registered;
     private boolean calling;
+    /** Full reports that are being sent; nothing incremental is sent meanwhile. */
+    private int reportingFully;
+    /** The number of the last registration or report. */
+    private long sequence;
     /** Grows with each start: what an earlier life has scheduled is void. */
     private int life;
 
@@ -74,6 +80,7 @@ final class SimulatedDatanode {
         up = true;
         registered = false;
         calling = false;
+        reportingFully = 0;
         life++;
         int now = life;
         world.soon(1000, () -> heartbeatLoop(now));
@@ -116,10 +123,14 @@ final class SimulatedDatanode {
 
     private void register() {
         int now = life;
+        long number = ++sequence;
         DatanodeRegistration registration = new DatanodeRegistration(
                 id, 1, SimulatedNameNode.INFO.clusterId(), SimulatedNameNode.POOL, "simulated", "", storages());
+        nameNode.remember(id.uuid());
         nameNode.apply(
-                "register", soft -> soft.blocks().registerDatanode(registration, soft.monotonicMillis()), outcome -> {
+                "register",
+                soft -> soft.blocks().registerDatanode(registration, number, soft.monotonicMillis()),
+                outcome -> {
                     if (now == life && outcome.succeeded()) {
                         registered = true;
                         storageIds.forEach(this::reportFully);
@@ -138,6 +149,7 @@ final class SimulatedDatanode {
 
     private void reportFully(String storageId) {
         int now = life;
+        long number = ++sequence;
         List<ReportedReplica> listed = new ArrayList<>();
         for (Replica replica : replicas.values()) {
             if (replica.storageId().equals(storageId)) {
@@ -145,14 +157,33 @@ final class SimulatedDatanode {
             }
         }
         byte[] packed = BlockReportCodec.encode(storageId, listed);
-        nameNode.apply("blockReport", new SlicedReport(id.uuid(), packed), outcome -> {
-            // The real one, too, repeats a report that did not arrive.
-            if (now == life && !outcome.succeeded()) {
-                world.soon(2000, () -> {
-                    if (now == life && registered) {
-                        reportFully(storageId);
-                    }
-                });
+        if (world.chance(5)) {
+            // Held up on the way: it is given up, composed anew, and arrives after all.
+            world.soon(
+                    8000,
+                    () -> nameNode.apply(
+                            "late blockReport", new SlicedReport(id.uuid(), number, packed), outcome -> {}));
+            repeatReport(storageId, now);
+            return;
+        }
+        reportingFully++;
+        nameNode.apply("blockReport", new SlicedReport(id.uuid(), number, packed), outcome -> {
+            if (now != life) {
+                return;
+            }
+            reportingFully--;
+            if (outcome.error() != null && outcome.error().code() == ErrorCode.UNREGISTERED_NODE) {
+                registered = false;
+            } else if (!outcome.succeeded()) {
+                repeatReport(storageId, now);
+            }
+        });
+    }
+
+    private void repeatReport(String storageId, int reportLife) {
+        world.soon(2000, () -> {
+            if (reportLife == life && registered) {
+                reportFully(storageId);
             }
         });
     }
@@ -171,10 +202,12 @@ final class SimulatedDatanode {
         private static final int SLICE = 7;
 
         private final String uuid;
+        private final long sequence;
         private final byte[] packed;
         private @Nullable FullReport report;
 
-        SlicedReport(String uuid, byte[] packed) {
+        SlicedReport(String uuid, long sequence, byte[] packed) {
+            this.sequence = sequence;
             this.uuid = uuid;
             this.packed = packed;
         }
@@ -183,7 +216,7 @@ final class SimulatedDatanode {
         public boolean advance(SoftState soft) throws HdfsException {
             if (report == null) {
                 PackedBlockReport decoded = BlockReportCodec.decode(packed);
-                report = soft.blocks().beginFullReport(uuid, decoded, soft.monotonicMillis());
+                report = soft.blocks().beginFullReport(uuid, sequence, decoded, soft.monotonicMillis());
             }
             return soft.blocks().applyFullReport(report, SLICE, soft.monotonicMillis());
         }
@@ -198,7 +231,7 @@ final class SimulatedDatanode {
         if (loopLife != life) {
             return;
         }
-        if (registered && !unreported.isEmpty()) {
+        if (registered && reportingFully == 0 && !unreported.isEmpty()) {
             List<ReplicaChange> sent = List.copyOf(unreported);
             unreported.clear();
             sendChanges(sent, loopLife);
@@ -212,23 +245,22 @@ final class SimulatedDatanode {
             unreported.addAll(0, sent);
             return;
         }
-        int copies = world.chance(3) ? 2 : 1;
-        for (int copy = 0; copy < copies; copy++) {
-            boolean first = copy == 0;
-            nameNode.apply(
-                    "incrementalReport",
-                    soft -> {
-                        soft.blocks().incrementalReport(id.uuid(), sent, soft.monotonicMillis());
-                        return true;
-                    },
-                    outcome -> {
-                        if (first && sentLife == life && outcome.isUnknown()) {
-                            unreported.addAll(0, sent);
-                        } else if (first && sentLife == life && !outcome.succeeded()) {
-                            // It does not know this node: the next registration reports everything.
-                            registered = false;
-                        }
-                    });
+        long number = ++sequence;
+        SoftEvent<Boolean> report = soft -> {
+            soft.blocks().incrementalReport(id.uuid(), number, sent, soft.monotonicMillis());
+            return true;
+        };
+        nameNode.apply("incrementalReport", report, outcome -> {
+            if (sentLife == life && outcome.isUnknown()) {
+                unreported.addAll(0, sent);
+            } else if (sentLife == life && !outcome.succeeded()) {
+                // It does not know this node: the next registration reports everything.
+                registered = false;
+            }
+        });
+        if (world.chance(3)) {
+            // A second copy, at once or long overtaken.
+            world.soon(5000, () -> nameNode.apply("late incrementalReport", report, outcome -> {}));
         }
     }
 
@@ -317,6 +349,7 @@ final class SimulatedDatanode {
                 register();
             }
             case BLOCK_REPORT -> storageIds.forEach(this::reportFully);
+            case RECOVER_BLOCK -> {}
             case INVALIDATE -> command.blocks().forEach(this::invalidate);
             case TRANSFER -> {
                 for (int i = 0; i < command.blocks().size(); i++) {

@@ -5,6 +5,7 @@ import dev.cairnfs.namenode.image.ImageLoader;
 import dev.cairnfs.namenode.image.ImageWriter;
 import dev.cairnfs.namenode.state.BlockEvents;
 import dev.cairnfs.namenode.state.Namespace;
+import dev.cairnfs.namenode.state.NamespaceDigest;
 import dev.cairnfs.namenode.state.NamespaceSnapshot;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,14 +15,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The images, in a real directory: an image has its name only when it is durable, so crashes need no simulation here. */
-final class SimulatedImages {
+public final class SimulatedImages {
     private static final int RETAINED = 2;
     private static final Path MEMORY = Path.of("/dev/shm");
 
     private final Path directory;
     private long written;
 
-    SimulatedImages() {
+    public SimulatedImages() {
         try {
             // Their syncs are of no interest here, so a file system in memory is taken where there is one.
             directory = Files.isWritable(MEMORY)
@@ -32,7 +33,7 @@ final class SimulatedImages {
         }
     }
 
-    long written() {
+    public long written() {
         return written;
     }
 
@@ -67,7 +68,7 @@ final class SimulatedImages {
         try {
             Path image = ImageWriter.write(snapshot, directory);
             ImageFiles.purge(directory, RETAINED);
-            long loaded = NamespaceDigest.of(ImageLoader.load(image, new NoBlockEvents()));
+            long loaded = NamespaceDigest.of(ImageLoader.load(image, BlockEvents.NONE));
             InvariantViolation.check(
                     loaded == digest, "the image with txid " + snapshot.lastTxid() + " gives back another state");
             written++;

@@ -1,6 +1,7 @@
 package dev.cairnfs.simulation;
 
 import dev.cairnfs.namenode.blocks.BlockManager;
+import dev.cairnfs.namenode.blocks.RememberedDatanodes;
 import dev.cairnfs.namenode.command.Caller;
 import dev.cairnfs.namenode.command.Command;
 import dev.cairnfs.namenode.command.Query;
@@ -12,9 +13,11 @@ import dev.cairnfs.namenode.journal.SegmentLog;
 import dev.cairnfs.namenode.loop.SlicedEvent;
 import dev.cairnfs.namenode.loop.StateMachine;
 import dev.cairnfs.namenode.state.Namespace;
+import dev.cairnfs.namenode.state.NamespaceDigest;
 import dev.cairnfs.namenode.state.NamespaceSnapshot;
 import dev.cairnfs.shared.model.NamespaceInfo;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -22,9 +25,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The NameNode: its disk, and one process after the other. */
-final class SimulatedNameNode {
-    static final String POOL = "BP-1-10.0.0.1-1";
-    static final NamespaceInfo INFO = new NamespaceInfo(1, "CID-simulated", POOL, 0, 1);
+public final class SimulatedNameNode {
+    public static final String POOL = "BP-1-10.0.0.1-1";
+    public static final NamespaceInfo INFO = new NamespaceInfo(1, "CID-simulated", POOL, 0, 1);
 
     private static final JournalSettings JOURNAL = new JournalSettings(4096, 1 << 20, 0);
     private static final int RESTART_MAX_MILLIS = 20_000;
@@ -35,34 +38,34 @@ final class SimulatedNameNode {
     private final SimulatedImages images;
     private final Runnable onStart;
     private List<MemoryStorage> disks = List.of(new MemoryStorage("disk-1"), new MemoryStorage("disk-2"));
-    private List<String> knownDatanodes = List.of();
+    private RememberedDatanodes knownDatanodes = RememberedDatanodes.ofUuids(List.of(), true);
     private @Nullable NameNodeProcess running;
     private long durableBefore;
     private long crashes;
     private long diskFailures;
 
     /** @param onStart called each time it serves again */
-    SimulatedNameNode(World world, SimulatedImages images, Runnable onStart) {
+    public SimulatedNameNode(World world, SimulatedImages images, Runnable onStart) {
         this.world = world;
         this.history = new History(world.trace());
         this.images = images;
         this.onStart = onStart;
     }
 
-    boolean isRunning() {
+    public boolean isRunning() {
         return running != null;
     }
 
-    long crashes() {
+    public long crashes() {
         return crashes;
     }
 
-    History history() {
+    public History history() {
         return history;
     }
 
     /** The process; for checkers, which look only while it is running. */
-    NameNodeProcess process() {
+    public NameNodeProcess process() {
         if (running == null) {
             throw new IllegalStateException("the NameNode is down");
         }
@@ -70,7 +73,7 @@ final class SimulatedNameNode {
     }
 
     /** Starts, unless it dies while it recovers: then it is started again. */
-    void start() {
+    public void start() {
         try {
             serve();
         } catch (SimulatedCrash crash) {
@@ -88,6 +91,7 @@ final class SimulatedNameNode {
         SimulatedProcess process = new SimulatedProcess(world.scheduler(), () -> crash(world.chance(50)));
         NameNodeProcess started =
                 new NameNodeProcess(world, history, process, namespace, blocks, new SegmentLog(disks, JOURNAL));
+        knownDatanodes.uuids().forEach(started::remember);
         running = started;
         started.start();
         // It may have died in its first disk operation.
@@ -100,6 +104,9 @@ final class SimulatedNameNode {
     private Namespace recover(BlockManager blocks) {
         try {
             Namespace namespace = images.loadNewest(blocks);
+            if (world.chance(20)) {
+                loseSector();
+            }
             long last = JournalRecovery.recover(disks).read(namespace.lastTxid() + 1, (txid, record) -> {
                 InvariantViolation.check(
                         txid <= history.lastTxid() && record.equals(history.record(txid)),
@@ -110,6 +117,7 @@ final class SimulatedNameNode {
                     last >= durableBefore,
                     "txid " + durableBefore + " was acknowledged, and the journal ends at " + last);
             history.cutTo(last);
+            checkCopies(namespace.lastTxid());
             history.compare(namespace, "recovered state");
             return namespace;
         } catch (IOException e) {
@@ -117,8 +125,54 @@ final class SimulatedNameNode {
         }
     }
 
+    /** A disk cannot read one sector any more, while the other one has all that it has. */
+    private void loseSector() {
+        MemoryStorage disk = disks.get(world.random().nextInt(disks.size()));
+        List<String> files = disk.list();
+        if (files.isEmpty() || disks.stream().anyMatch(other -> !holdsTheSame(other, disk))) {
+            return;
+        }
+        String file = files.get(world.random().nextInt(files.size()));
+        int at = world.random().nextInt(disk.content(file).length + 1);
+        disk.setFaults(new MemoryStorage.Faults() {
+            @Override
+            public void before(String step, String changed) {}
+
+            @Override
+            public void beforeRead(String read, long position, int length) throws IOException {
+                if (read.equals(file) && position <= at && at < position + length) {
+                    throw new IOException("Input/output error");
+                }
+            }
+        });
+        world.trace().add("lost sector " + file);
+    }
+
+    /** A disk that failed for a while may have files of the same names, and less in them. */
+    private static boolean holdsTheSame(MemoryStorage one, MemoryStorage other) {
+        return one.list().equals(other.list())
+                && one.list().stream().allMatch(file -> Arrays.equals(one.content(file), other.content(file)));
+    }
+
+    /** After a start each disk alone would do; a lost sector of a final segment is lost, though. */
+    private void checkCopies(long last) throws IOException {
+        for (MemoryStorage disk : disks) {
+            if (disk.hasFaults()) {
+                disk.setFaults(MemoryStorage.Faults.NONE);
+                continue;
+            }
+            long found = JournalRecovery.recover(List.of(disk.afterKill()))
+                    .read(
+                            images.newestTxid() + 1,
+                            (txid, record) -> InvariantViolation.check(
+                                    record.equals(history.record(txid)), "another record in " + disk.location()));
+            InvariantViolation.check(
+                    found == last, disk.location() + " alone ends at txid " + found + ", not at " + last);
+        }
+    }
+
     /** The process dies now, and is started again after a while. */
-    void crash(boolean powerCut) {
+    public void crash(boolean powerCut) {
         NameNodeProcess dying = running;
         if (dying == null) {
             return;
@@ -140,7 +194,7 @@ final class SimulatedNameNode {
     }
 
     /** The process will die in the middle of one of its next disk operations. */
-    void crashWithinDiskOperations(int operations) {
+    public void crashWithinDiskOperations(int operations) {
         int[] left = {operations};
         MemoryStorage.Faults crash = (step, file) -> {
             if (left[0]-- == 0) {
@@ -151,7 +205,7 @@ final class SimulatedNameNode {
     }
 
     /** A disk fails for a while. The journal must do without it, and take it back later. */
-    void failDisk() {
+    public void failDisk() {
         NameNodeProcess now = running;
         if (now != null && now.activeJournalDirectories() == disks.size()) {
             diskFailures++;
@@ -163,12 +217,12 @@ final class SimulatedNameNode {
         }
     }
 
-    long diskFailures() {
+    public long diskFailures() {
         return diskFailures;
     }
 
     /** Writes an image while the NameNode goes on, and checks that it gives back the state. */
-    void checkpoint() {
+    public void checkpoint() {
         NameNodeProcess now = running;
         if (now == null || now.namespace().lastTxid() == images.newestTxid()) {
             return;
@@ -184,19 +238,26 @@ final class SimulatedNameNode {
         });
     }
 
-    <R> void execute(Caller caller, Command<R> command, Consumer<Outcome<R>> handler) {
+    public <R> void execute(Caller caller, Command<R> command, Consumer<Outcome<R>> handler) {
         submit(command.auditName(), false, machine -> machine.execute(caller, command), handler);
     }
 
-    <R> void query(Caller caller, Query<R> query, Consumer<Outcome<R>> handler) {
+    public <R> void query(Caller caller, Query<R> query, Consumer<Outcome<R>> handler) {
         submit(query.auditName(), false, machine -> machine.query(caller, query), handler);
     }
 
-    <R> void apply(String name, SoftEvent<R> event, Consumer<Outcome<R>> handler) {
+    /** To be called before a DataNode registers. */
+    public void remember(String uuid) {
+        if (running != null) {
+            running.remember(uuid);
+        }
+    }
+
+    public <R> void apply(String name, SoftEvent<R> event, Consumer<Outcome<R>> handler) {
         submit(name, true, machine -> machine.apply(event), handler);
     }
 
-    <R> void apply(String name, SlicedEvent<R> event, Consumer<Outcome<R>> handler) {
+    public <R> void apply(String name, SlicedEvent<R> event, Consumer<Outcome<R>> handler) {
         submit(name, true, machine -> machine.apply(event), handler);
     }
 

@@ -1,5 +1,7 @@
 package dev.cairnfs.simulation;
 
+import dev.cairnfs.simulation.runtime.Scheduler;
+
 /** A process: what it has scheduled dies with it. */
 final class SimulatedProcess {
     private final Scheduler scheduler;

@@ -1,5 +1,7 @@
 package dev.cairnfs.simulation;
 
+import dev.cairnfs.simulation.runtime.Scheduler;
+import dev.cairnfs.simulation.runtime.Trace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

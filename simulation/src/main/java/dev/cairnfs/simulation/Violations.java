@@ -3,16 +3,16 @@ package dev.cairnfs.simulation;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the first violation, also one that was found where an exception would be swallowed. */
-final class Violations {
+public final class Violations {
     private @Nullable InvariantViolation first;
 
-    void report(InvariantViolation violation) {
+    public void report(InvariantViolation violation) {
         if (first == null) {
             first = violation;
         }
     }
 
-    void throwIfAny() {
+    public void throwIfAny() {
         if (first != null) {
             throw first;
         }

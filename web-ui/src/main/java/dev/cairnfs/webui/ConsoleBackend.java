@@ -6,6 +6,7 @@ import dev.cairnfs.shared.model.ContentSummary;
 import dev.cairnfs.shared.model.DatanodeInfo;
 import dev.cairnfs.shared.model.DirectoryListing;
 import dev.cairnfs.shared.model.FileStatus;
+import dev.cairnfs.shared.model.LeaseInfo;
 import dev.cairnfs.shared.model.LocatedBlocks;
 import dev.cairnfs.shared.path.HdfsPath;
 import java.util.List;
@@ -18,10 +19,10 @@ import java.util.Optional;
  */
 public interface ConsoleBackend {
     /**
-     * The user of a visitor who has chosen none. While authentication is off this is a convenience, not a right: every
+     * The name of a visitor who has chosen none. While authentication is off this is a convenience, not a right: every
      * visitor may name himself as he likes.
      */
-    ConsoleUser defaultUser();
+    String defaultUser();
 
     /** What the top bar of every page shows; must be cheap. */
     ClusterView cluster() throws HdfsException;
@@ -50,6 +51,28 @@ public interface ConsoleBackend {
      */
     LeasesView leases(ConsoleUser user, int limit) throws HdfsException;
 
+    /** The lease of the file; empty when it is not open. */
+    Optional<LeaseInfo> lease(ConsoleUser user, HdfsPath path) throws HdfsException;
+
+    LeasesView.Limits leaseLimits();
+
+    /**
+     * Takes the file from its writer, whoever that is and however lately he was heard of.
+     *
+     * @return true when it is closed; false while its last block is being recovered, behind which it closes by itself
+     * @throws HdfsException {@link ErrorCode#ACCESS_CONTROL} without the right w on the file
+     */
+    boolean recoverLease(ConsoleUser user, HdfsPath path) throws HdfsException;
+
+    /**
+     * Blocks with which something is wrong.
+     *
+     * @param from 0, or the next of the page before
+     * @param limit at most this many are returned
+     * @throws HdfsException {@link ErrorCode#ACCESS_CONTROL} when the user is not a superuser: the list tells paths
+     */
+    ReplicaIssuesView replicaIssues(ConsoleUser user, ReplicaIssueKind kind, int from, int limit) throws HdfsException;
+
     /** The status of the path, with an empty name; empty when there is nothing at the path. */
     Optional<FileStatus> fileStatus(ConsoleUser user, HdfsPath path) throws HdfsException;
 
@@ -62,7 +85,10 @@ public interface ConsoleBackend {
 
     ContentSummary contentSummary(ConsoleUser user, HdfsPath path) throws HdfsException;
 
-    /** The blocks that touch a range of the file, with every place the NameNode knows. */
+    /**
+     * The blocks that touch a range of the file, with every replica that the NameNode knows. Their states are HDFS's
+     * replica states, CORRUPT, EXCESS, and EXPECTED for one that its DataNode has not reported yet.
+     */
     LocatedBlocks blockLocations(ConsoleUser user, HdfsPath path, long offset, long length) throws HdfsException;
 
     /** Creates the directory and its parents. */

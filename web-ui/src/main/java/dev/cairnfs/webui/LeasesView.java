@@ -1,24 +1,28 @@
 package dev.cairnfs.webui;
 
+import dev.cairnfs.shared.model.LeaseInfo;
 import java.util.List;
 
 /**
  * Open files and the limits of their leases.
  *
- * @param softLimitMillis after it another writer may take the file over
- * @param hardLimitMillis after it the NameNode recovers the lease by itself
+ * @param limits of all leases
  * @param total all open files, also those not in the list
+ * @param oldestFirst holders and machines are empty where the user may not know them
  */
-public record LeasesView(long softLimitMillis, long hardLimitMillis, int total, List<Lease> oldestFirst) {
+public record LeasesView(Limits limits, int total, List<LeaseInfo> oldestFirst) {
+    /** Holds the leases of files whose writers are shut out. */
+    public static final String RECOVERY_HOLDER = "HDFS_NameNode";
+
     public LeasesView {
         oldestFirst = List.copyOf(oldestFirst);
     }
 
     /**
-     * One open file.
+     * How long a writer may be silent.
      *
-     * @param clientMachine host or address of the writer; empty when unknown
-     * @param ageMillis since the holder renewed last
+     * @param softMillis after it another writer may take the file over
+     * @param hardMillis after it the NameNode takes the file from its writer by itself
      */
-    public record Lease(String path, String holder, String clientMachine, long ageMillis) {}
+    public record Limits(long softMillis, long hardMillis) {}
 }

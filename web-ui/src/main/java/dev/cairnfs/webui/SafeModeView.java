@@ -11,7 +11,7 @@ import java.util.OptionalLong;
  * @param blocksReported blocks that have their minimum of replicas
  * @param blocksNeeded how many must have it
  * @param extensionRemainingMillis the countdown, once the thresholds are reached; empty while it does not run
- * @param silentDatanodes DataNodes of the last run that have not come back, as {@code host:port}, as far as known
+ * @param silentDatanodes DataNodes of the last run that have not come back, as far as known
  */
 public record SafeModeView(
         boolean on,
@@ -23,8 +23,16 @@ public record SafeModeView(
         int datanodesLive,
         int datanodesNeeded,
         OptionalLong extensionRemainingMillis,
-        List<String> silentDatanodes) {
+        List<SilentDatanode> silentDatanodes) {
     public SafeModeView {
         silentDatanodes = List.copyOf(silentDatanodes);
     }
+
+    /**
+     * A DataNode that is waited for.
+     *
+     * @param label {@code host:port (uuid)}, or the uuid where no address is known
+     * @param rack where it was last; empty when unknown
+     */
+    public record SilentDatanode(String label, String rack) {}
 }

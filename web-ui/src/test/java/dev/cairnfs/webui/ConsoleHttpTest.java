@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairnfs.webui.fake.FakeConsoleApplication;
 import dev.cairnfs.webui.fake.FakeConsoleBackend;
+import dev.cairnfs.webui.fake.FakeLeases;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -95,6 +98,33 @@ final class ConsoleHttpTest {
     }
 
     @Test
+    void whatIsNoTextIsRefusedAsTheSendersMistake() throws IOException {
+        for (String target : new String[] {
+            "/ui/files?path=%ff",
+            "/ui/files?path=%zz",
+            "/ui/files?filter=%ff",
+            "/ui/files?after=%ed%a0%80",
+            "/ui/search?q=%ff",
+            "/ui/leases?path=%ff"
+        }) {
+            String answer = raw("GET " + target + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
+            assertThat(answer)
+                    .as(target)
+                    .startsWith("HTTP/1.1 400")
+                    .contains("That request makes no sense", "percent-encoded UTF-8");
+        }
+    }
+
+    /** {@link URI} would not let such an address pass. */
+    private static String raw(String request) throws IOException {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), URI.create(base()).getPort())) {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
     void theRootLeadsToTheOverview() {
         assertThat(get("/").headers().firstValue("Location"))
                 .hasValueSatisfying(l -> assertThat(l).endsWith("/ui/overview"));
@@ -105,7 +135,9 @@ final class ConsoleHttpTest {
 
     @Test
     void pagesCarryAStrictPolicyAndNoInlineCode() {
-        for (String page : new String[] {"/ui/overview", "/ui/files", "/ui/datanodes", "/ui/leases", "/ui/safe-mode"}) {
+        for (String page : new String[] {
+            "/ui/overview", "/ui/files", "/ui/datanodes", "/ui/leases", "/ui/safe-mode", "/ui/replicas"
+        }) {
             HttpResponse<String> response = get(page);
             assertThat(response.statusCode()).as(page).isEqualTo(200);
             assertThat(response.headers().firstValue("Content-Security-Policy"))
@@ -200,6 +232,20 @@ final class ConsoleHttpTest {
     }
 
     @Test
+    void aSelectionIsCheckedLikeASingleEntry() {
+        String token = token("hdfs");
+        String form = "path=/data&select=README.md&select=zero";
+        assertErrorPage(
+                post("/ui/files/delete-selected", form, "X-Cairn-Console", token), 400, "type delete 2 exactly");
+        assertErrorPage(post("/ui/files/delete-selected", form + "&confirm=delete+2"), 403, "token");
+        assertErrorPage(get("/ui/files/delete-selected?path=/data"), 400, "Nothing is selected");
+        assertErrorPage(get("/ui/files/delete-selected?path=/data&select=" + enc("../odd")), 400, "no slash");
+        assertErrorPage(get("/ui/files/delete-selected?path=/data&select=.."), 400, "..");
+        assertErrorPage(get("/ui/files/delete-selected?path=/data" + "&select=x".repeat(101)), 400, "At most 100");
+        assertThat(get("/ui/files?path=/data/README.md").statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void whatIsForbiddenIsShownWithTheMissingRight() {
         String page = get("/ui/files?path=/data", "Cookie", "cairn-user=dr.who").body();
         assertThat(page)
@@ -230,6 +276,53 @@ final class ConsoleHttpTest {
                         "cairn-user=dr.who"),
                 403,
                 "Superuser privilege");
+    }
+
+    @Test
+    void leasesAreFilteredSortedAndNeverDisclosed() {
+        String stalled = get("/ui/leases?state=stalled").body();
+        assertThat(stalled).contains(FakeLeases.STALLED, "dn4.example:9866").doesNotContain(FakeLeases.WRITTEN);
+        String byPath = get("/ui/leases?sort=path&order=desc&filter=TMP/").body();
+        assertThat(byPath.indexOf(FakeLeases.RECOVERING)).isLessThan(byPath.indexOf(FakeLeases.WRITTEN));
+        assertThat(byPath).doesNotContain(FakeLeases.STALLED);
+        assertThat(get("/ui/leases?page=2").body()).contains("There is nothing on this page");
+        assertErrorPage(get("/ui/leases?state=odd"), 400, "no state of leases named odd");
+        assertErrorPage(get("/ui/leases?sort=odd"), 400, "no column odd");
+        assertErrorPage(get("/ui/leases?order=odd"), 400, "must be asc or desc");
+        assertErrorPage(get("/ui/leases?page=0"), 400, "from 1");
+        assertThat(get("/ui/leases", "Cookie", "cairn-user=dr.who").body())
+                .contains("shown to superusers only", "As dr.who you may not")
+                .doesNotContain("DFSClient_");
+    }
+
+    @Test
+    void aLeaseIsRecoveredByWhoMayWriteTheFile() {
+        String token = token("hdfs");
+        assertErrorPage(get("/ui/leases/recover?path=/data/README.md"), 404, "is closed already");
+        assertErrorPage(get("/ui/leases/recover?path=relative"), 400, "absolute");
+        assertThat(get("/ui/leases/recover?path=" + enc(FakeLeases.ODD)).body())
+                .contains(
+                        "/api/v1/client/recover-lease?user.name=hdfs",
+                        "/tmp/it&#39;\\&#39;&#39;s \\&quot;late\\&quot;;");
+        String form = "path=" + enc(FakeLeases.WRITTEN);
+        assertErrorPage(post("/ui/leases/recover", form + "&confirm=recover"), 403, "token");
+        assertErrorPage(post("/ui/leases/recover", form, "X-Cairn-Console", token), 400, "type recover to shut it out");
+        assertErrorPage(
+                post("/ui/leases/recover", "path=" + enc(FakeLeases.ODD), "X-Cairn-Console", token),
+                403,
+                "waiting to be minimally replicated");
+        assertErrorPage(
+                post(
+                        "/ui/leases/recover",
+                        "path=" + enc(FakeLeases.SILENT),
+                        "X-Cairn-Console",
+                        token("dr.who"),
+                        "Cookie",
+                        "cairn-user=dr.who"),
+                403,
+                "Permission denied: user=dr.who");
+        assertThat(backend().leases().of(FakeLeases.SILENT))
+                .hasValueSatisfying(lease -> assertThat(lease.holder()).startsWith("DFSClient"));
     }
 
     @Test
@@ -278,7 +371,7 @@ final class ConsoleHttpTest {
 
     private static String backendUploadOrigin() {
         try {
-            return backend().datanodes(new ConsoleUser("hdfs")).stream()
+            return backend().datanodes(new ConsoleUser("hdfs", "127.0.0.1")).stream()
                     .filter(node -> node.id().host().equals("127.0.0.1"))
                     .map(node -> "http://127.0.0.1:" + node.id().httpPort())
                     .findFirst()

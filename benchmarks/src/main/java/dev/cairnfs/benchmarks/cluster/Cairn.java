@@ -30,7 +30,9 @@ final class Cairn implements ClusterUnderTest {
         List<String> command = new ArrayList<>(List.of(launcher.toString()));
         command.addAll(List.of(arguments));
         command.addAll(List.of("--data", dir.toString()));
-        ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().put("CAIRN_DATANODE_OPTS", "-Dcairn.datanode.sync-on-close=" + syncOnClose);
         try {
             int exit = builder.start().waitFor();

@@ -3,10 +3,7 @@ package dev.cairnfs.benchmarks.cluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -61,62 +58,26 @@ public final class ClusterBenchmark {
                 Cairn cairn = new Cairn(launcher, dir.resolve("cairn"), CAIRN_PORTS, cairnSyncs)) {
             rows.prepare(hdfs);
             rows.prepare(cairn);
-            System.out.println("| work | unit | Apache HDFS | Cairn | ratio | CPU HDFS | CPU Cairn | CPU ratio |");
-            System.out.println("|---|---|---:|---:|---:|---:|---:|---:|");
+            rows.warmUp(hdfs);
+            rows.warmUp(cairn);
+            System.out.println(Comparison.head());
             for (Row row : chosen) {
                 measure(row, hdfs, cairn, rounds);
             }
-            System.out.printf(
-                    Locale.ROOT,
-                    "| start of 4 servers to the first write | ms | %d | %d | %.1f | | | |%n",
-                    hdfs.readyMillis(),
-                    cairn.readyMillis(),
-                    (double) hdfs.readyMillis() / cairn.readyMillis());
+            System.out.println(Comparison.startLine(hdfs.readyMillis(), cairn.readyMillis()));
         }
     }
 
     private static void measure(Row row, ApacheHdfs hdfs, Cairn cairn, int rounds) throws IOException {
-        List<Row.Measure> theirs = new ArrayList<>();
-        List<Row.Measure> ours = new ArrayList<>();
+        Comparison comparison = new Comparison(row);
         // Round 0 warms up and is not counted.
         for (int round = 0; round <= rounds; round++) {
-            Row.Measure first = row.run(hdfs, round);
-            Row.Measure second = row.run(cairn, round);
+            Row.Measure theirs = row.run(hdfs, round);
+            Row.Measure ours = row.run(cairn, round);
             if (round > 0) {
-                theirs.add(first);
-                ours.add(second);
+                comparison.add(theirs, ours);
             }
         }
-        double hdfsValue =
-                median(theirs.stream().mapToDouble(Row.Measure::value).toArray());
-        double cairnValue = median(ours.stream().mapToDouble(Row.Measure::value).toArray());
-        double hdfsCpu =
-                median(theirs.stream().mapToDouble(Row.Measure::serverCpu).toArray());
-        double cairnCpu =
-                median(ours.stream().mapToDouble(Row.Measure::serverCpu).toArray());
-        String cpuUnit = ours.get(0).cpuUnit();
-        System.out.printf(
-                Locale.ROOT,
-                "| %s | %s | %.0f | %.0f | %.1f | %s %s | %s %s | %.1f |%n",
-                row.title(),
-                row.unit(),
-                hdfsValue,
-                cairnValue,
-                cairnValue / hdfsValue,
-                shortNumber(hdfsCpu),
-                cpuUnit,
-                shortNumber(cairnCpu),
-                cpuUnit,
-                hdfsCpu / cairnCpu);
-    }
-
-    private static String shortNumber(double value) {
-        return String.format(Locale.ROOT, value < 20 ? "%.2f" : "%.0f", value);
-    }
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
+        System.out.println(comparison.line());
     }
 }

@@ -16,11 +16,15 @@ final class CpuTime {
     static double seconds(List<Long> pids) throws IOException {
         long ticks = 0;
         for (long pid : pids) {
-            String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-            // The command's name stands in parentheses and may hold blanks.
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-            ticks += Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+            ticks += ticks(Files.readString(Path.of("/proc/" + pid + "/stat")));
         }
         return ticks / TICKS_PER_SECOND;
+    }
+
+    /** User and system ticks in a process's status line. */
+    static long ticks(String stat) {
+        // The command's name stands in parentheses and may hold blanks.
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+        return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
     }
 }

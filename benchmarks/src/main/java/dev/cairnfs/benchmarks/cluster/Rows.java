@@ -9,6 +9,7 @@ import java.util.SplittableRandom;
 final class Rows {
     private static final long GIB = 1L << 30;
     private static final int SMALL_FILE_BYTES = 10 << 10;
+    private static final int WARM_UP_CONNECTIONS = 16;
 
     private final byte[] pattern = new byte[1 << 20];
     private final int scale;
@@ -25,7 +26,7 @@ final class Rows {
             rows.add(metadata(
                     "MKDIRS",
                     connections,
-                    2000,
+                    connections == 1 ? 2000 : 10_000,
                     (c, i) -> c.nameNode()
                             .call("PUT", DataConnections.target("/bench/mkdirs/" + i, "MKDIRS"))
                             .expect(200, "MKDIRS")));
@@ -41,7 +42,7 @@ final class Rows {
             rows.add(new PreparedRow(
                     "RENAME",
                     connections,
-                    2000 / scale,
+                    4000 / scale,
                     (c, i) -> c.nameNode()
                             .call(
                                     "PUT",
@@ -51,14 +52,14 @@ final class Rows {
             rows.add(new PreparedRow(
                     "DELETE",
                     connections,
-                    2000 / scale,
+                    4000 / scale,
                     (c, i) -> c.nameNode()
                             .call("DELETE", DataConnections.target("/bench/victims/" + i, "DELETE"))
                             .expect(200, "DELETE")));
             rows.add(metadata(
                     "CREATE of an empty file",
                     connections,
-                    300,
+                    1000,
                     (c, i) -> c.create("/bench/empty/" + i, "", pattern, 0)));
         }
         rows.addAll(dataRows());
@@ -72,21 +73,26 @@ final class Rows {
             rows.add(metadata(
                     "10 KiB files, replication 3",
                     connections,
-                    connections == 1 ? 300 : 1000,
+                    1000,
                     (c, i) -> c.create("/bench/small/" + i, "&replication=3", pattern, SMALL_FILE_BYTES)));
         }
+        String bulk = size(GIB / scale);
         for (int replication : new int[] {1, 3}) {
             rows.add(new BulkRow(
-                    "PUT 1 GiB, replication " + replication,
+                    "PUT " + bulk + ", replication " + replication,
                     GIB / scale,
                     (c, round) -> c.create(
                             "/bench/bulk-" + replication, "&replication=" + replication, pattern, GIB / scale)));
             rows.add(new BulkRow(
-                    "GET 1 GiB, replication " + replication,
+                    "GET " + bulk + ", replication " + replication,
                     GIB / scale,
                     (c, round) -> c.open("/bench/bulk-" + replication, GIB / scale)));
         }
         return rows;
+    }
+
+    private static String size(long bytes) {
+        return bytes == GIB ? "1 GiB" : (bytes >> 20) + " MiB";
     }
 
     /** Makes the directories that the LISTSTATUS rows list. */
@@ -108,6 +114,43 @@ final class Rows {
                         .expect(200, "MKDIRS");
             }
         }
+    }
+
+    /**
+     * Puts the servers into the state of ones that have run for a while: without it a large part of every row is the
+     * JVMs' compiling.
+     */
+    void warmUp(ClusterUnderTest cluster) throws IOException {
+        Load.run(
+                cluster,
+                WARM_UP_CONNECTIONS,
+                0,
+                10_000 / scale,
+                (c, i) -> c.nameNode()
+                        .call("PUT", DataConnections.target("/bench/warm-up/" + i, "MKDIRS"))
+                        .expect(200, "MKDIRS"));
+        Load.run(
+                cluster,
+                WARM_UP_CONNECTIONS,
+                0,
+                30_000 / scale,
+                (c, i) -> c.nameNode()
+                        .call("GET", DataConnections.target("/bench/list-100/" + i % 100, "GETFILESTATUS"))
+                        .expect(200, "GETFILESTATUS"));
+        Load.run(
+                cluster,
+                WARM_UP_CONNECTIONS,
+                0,
+                5_000 / scale,
+                (c, i) -> c.nameNode()
+                        .call("GET", DataConnections.target("/bench/list-100", "LISTSTATUS"))
+                        .expect(200, "LISTSTATUS"));
+        Load.run(
+                cluster,
+                WARM_UP_CONNECTIONS,
+                0,
+                2_000 / scale,
+                (c, i) -> c.create("/bench/warm-up/file-" + i, "&replication=3", pattern, SMALL_FILE_BYTES));
     }
 
     private Row listing(int size, int connections, int count) {

@@ -2,6 +2,7 @@ package dev.cairnfs.benchmarks.core;
 
 import dev.cairnfs.namenode.blocks.BlockManager;
 import dev.cairnfs.namenode.blocks.BlockManagerSettings;
+import dev.cairnfs.namenode.blocks.RememberedDatanodes;
 import dev.cairnfs.namenode.command.Caller;
 import dev.cairnfs.namenode.command.Command;
 import dev.cairnfs.namenode.command.LeaseClock;
@@ -36,9 +37,9 @@ final class BareMachine implements CoreBenchmark.Target {
         namespace = new Namespace("hdfs", "supergroup", blocks);
         NamespaceInfo info = new NamespaceInfo(1, "CID-1", "BP-1", 0, 1);
         blocks.attach(namespace, info);
-        blocks.start(List.of(), now);
-        CoreState state =
-                new CoreState(namespace, blocks, new LeaseClock(now), NameNodeSettings.defaults("hdfs"), "BP-1");
+        blocks.start(RememberedDatanodes.NONE, now);
+        CoreState state = new CoreState(
+                namespace, blocks, new LeaseClock(namespace.leases(), now), NameNodeSettings.defaults("hdfs"), "BP-1");
         LoopHooks hooks = new LoopHooks(
                 clock,
                 (what, cause) -> {

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A NameNode's core with a real file journal, and three DataNodes that exist only as reports. */
 final class FilesUnderTest implements AutoCloseable {
@@ -36,6 +37,7 @@ final class FilesUnderTest implements AutoCloseable {
     private static final String CLIENT = "bench";
 
     private final NameNode nameNode;
+    private final AtomicLong sequence = new AtomicLong(1);
     private final NamespaceInfo info;
     private final Caller caller =
             new Caller(System.getProperty("user.name"), Set.of("supergroup"), true, "127.0.0.1", null);
@@ -56,6 +58,7 @@ final class FilesUnderTest implements AutoCloseable {
                 defaults.racks(),
                 new CheckpointSettings(Duration.ofDays(1), Long.MAX_VALUE, Duration.ofHours(1), 2),
                 defaults.journal(),
+                defaults.resources(),
                 defaults.queueCapacity());
         Files.createDirectories(directory);
         if (!NameNode.isFormatted(config)) {
@@ -75,10 +78,8 @@ final class FilesUnderTest implements AutoCloseable {
             StorageInfo storage = new StorageInfo(storage(i), "DISK", false, CAPACITY_BYTES, 0, CAPACITY_BYTES, 0, 0);
             DatanodeRegistration registration =
                     new DatanodeRegistration(id, 0, "", "", "benchmark", "", List.of(storage));
-            nameNode.apply(soft -> {
-                        soft.blocks().registerDatanode(registration, soft.monotonicMillis());
-                        return soft.blocks().heartbeat(id.uuid(), List.of(storage), 0, 0, soft.monotonicMillis());
-                    })
+            nameNode.registerDatanode(registration, 1).join();
+            nameNode.apply(soft -> soft.blocks().heartbeat(id.uuid(), List.of(storage), 0, 0, soft.monotonicMillis()))
                     .join();
         }
     }
@@ -117,7 +118,8 @@ final class FilesUnderTest implements AutoCloseable {
             String uuid = datanode(i).uuid();
             ReplicaChange received = new ReplicaChange(storage(i), written, ReplicaChange.Kind.RECEIVED);
             CompletableFuture<Boolean> reported = nameNode.apply(soft -> {
-                soft.blocks().incrementalReport(uuid, List.of(received), soft.monotonicMillis());
+                soft.blocks()
+                        .incrementalReport(uuid, sequence.incrementAndGet(), List.of(received), soft.monotonicMillis());
                 return true;
             });
             if (reported.isCompletedExceptionally()) {

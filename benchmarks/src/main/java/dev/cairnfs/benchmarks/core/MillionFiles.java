@@ -4,6 +4,7 @@ import dev.cairnfs.namenode.command.GetFileInfo;
 import dev.cairnfs.shared.error.HdfsException;
 import dev.cairnfs.shared.path.HdfsPath;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -12,29 +13,36 @@ import java.util.Deque;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import javax.management.JMException;
+import javax.management.ObjectName;
 
 /**
  * Stores many files of one block and three replicas in the core behind its door, with journal and sync and many calls
  * under way at once, and measures what they cost: operations, heap, saving and loading the image. Prints a Markdown
- * table. Argument: the number of files (1,000,000).
+ * table. Arguments: the number of files (1,000,000), and {@code histogram} to see as well which classes fill the heap.
  */
 public final class MillionFiles {
     private static final int UNDER_WAY_MAX = 1000;
     private static final int FILES_A_DIRECTORY = 1000;
 
+    private static final int HISTOGRAM_LINES = 25;
+
     private final int files;
+    private final boolean histogram;
     private final Path directory;
 
-    private MillionFiles(int files, Path directory) {
+    private MillionFiles(int files, boolean histogram, Path directory) {
         this.files = files;
+        this.histogram = histogram;
         this.directory = directory;
     }
 
     public static void main(String[] args) throws IOException {
         int files = args.length == 0 ? 1_000_000 : Integer.parseInt(args[0]);
+        boolean histogram = args.length > 1 && args[1].equals("histogram");
         Path directory = Files.createTempDirectory("cairn-million-files");
         try {
-            new MillionFiles(files, directory).run();
+            new MillionFiles(files, histogram, directory).run();
         } finally {
             try (Stream<Path> all = Files.walk(directory)) {
                 all.sorted(Comparator.reverseOrder())
@@ -62,6 +70,9 @@ public final class MillionFiles {
                     "heap bytes a file with one block and three replicas",
                     "%.1f",
                     (usedHeap() - heapBefore) / (double) files);
+            if (histogram) {
+                printHistogram();
+            }
             long start = System.nanoTime();
             core.checkpoint();
             print("image of " + files + " files saved, s", "%.2f", seconds(start));
@@ -97,6 +108,20 @@ public final class MillionFiles {
 
     private static void print(String what, String format, double value) {
         System.out.printf(Locale.ROOT, "| %s | " + format + " |%n", what, value);
+    }
+
+    private static void printHistogram() {
+        try {
+            Object text = ManagementFactory.getPlatformMBeanServer()
+                    .invoke(
+                            new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                            "gcClassHistogram",
+                            new Object[] {new String[0]},
+                            new String[] {String[].class.getName()});
+            String.valueOf(text).lines().limit(HISTOGRAM_LINES).forEach(System.out::println);
+        } catch (JMException e) {
+            throw new IllegalStateException("no histogram on this JVM", e);
+        }
     }
 
     private static double seconds(long startNanos) {

@@ -10,6 +10,9 @@ public interface LeaseHolder {
     /** The lease was not renewed until its hard limit: the NameNode may have given the file to another. */
     void leaseLost(String reason);
 
+    /** Ends the write without closing the file. */
+    void abort(String reason);
+
     /** Called from time to time so that the writer's connection does not look dead; must not block for long. */
     void keepAlive(long nowNanos);
 }

@@ -3,7 +3,6 @@ package dev.cairnfs.client.metadata;
 import dev.cairnfs.shared.error.HdfsException;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.URI;
@@ -12,13 +11,17 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
@@ -40,18 +43,19 @@ import tools.jackson.databind.json.JsonMapper;
  * JSON calls to {@code /api/v1} over pooled keep-alive connections.
  *
  * <p>Every call that changes something carries {@code X-Cairn-Call: <client id>:<call id>}, the same one in all its
- * repetitions, so that the NameNode's retry cache answers a repeated call instead of doing it again. Thread-safe.
+ * repetitions, so that the NameNode's retry cache answers a repeated call instead of doing it again. When it is repeated is
+ * decided by {@link CallAttempts}. Thread-safe.
  */
 public final class ApiTransport implements Closeable {
     /** Names the call for the server's retry cache. */
     public static final String CALL_HEADER = "X-Cairn-Call";
 
     private static final int MAX_ANSWER_BYTES = 256 << 20;
-    private static final long FIRST_PAUSE_MILLIS = 20;
-    private static final long MAX_PAUSE_MILLIS = 1000;
 
     private final HttpHost host;
     private final TransportSettings settings;
+    private final WaitingClock clock;
+    private final PoolingHttpClientConnectionManager connections;
     private final CloseableHttpClient http;
     private final JsonMapper json = JsonMapper.builder().build();
     private final ObjectReader treeReader = json.reader();
@@ -61,24 +65,43 @@ public final class ApiTransport implements Closeable {
 
     /** Prepares for the NameNode at the URL's scheme, host and port; a path in it is ignored. */
     public ApiTransport(URI server, TransportSettings settings) {
+        this(server, settings, WaitingClock.REAL);
+    }
+
+    ApiTransport(URI server, TransportSettings settings, WaitingClock clock) {
         if (server.getHost() == null) {
             throw new IllegalArgumentException("not an http URL with a host: " + server);
         }
         this.host = new HttpHost(server.getScheme(), server.getHost(), server.getPort());
         this.settings = settings;
-        this.http = newHttpClient(settings);
+        this.clock = clock;
+        this.connections = newConnections(settings);
+        this.http = newHttpClient(settings, connections);
         byte[] id = new byte[16];
         new SecureRandom().nextBytes(id);
         this.clientId = HexFormat.of().formatHex(id);
     }
 
-    private static CloseableHttpClient newHttpClient(TransportSettings settings) {
-        Timeout response = Timeout.of(settings.responseTimeout());
+    private static PoolingHttpClientConnectionManager newConnections(TransportSettings settings) {
         ConnectionConfig connection = ConnectionConfig.custom()
                 .setConnectTimeout(Timeout.of(settings.connectTimeout()))
-                .setSocketTimeout(response)
+                .setSocketTimeout(Timeout.of(settings.responseTimeout()))
                 .setValidateAfterInactivity(TimeValue.ofSeconds(5))
                 .build();
+        return PoolingHttpClientConnectionManagerBuilder.create()
+                .setMaxConnTotal(settings.maxConnections())
+                .setMaxConnPerRoute(settings.maxConnections())
+                .setDefaultConnectionConfig(connection)
+                .setDefaultSocketConfig(
+                        SocketConfig.custom().setTcpNoDelay(true).build())
+                .setTlsSocketStrategy((socket, target, port, attachment, context) ->
+                        Tls.STANDARD.upgrade(socket, target, port, attachment, context))
+                .build();
+    }
+
+    private static CloseableHttpClient newHttpClient(
+            TransportSettings settings, PoolingHttpClientConnectionManager connections) {
+        Timeout response = Timeout.of(settings.responseTimeout());
         RequestConfig request = RequestConfig.custom()
                 .setConnectionRequestTimeout(response)
                 .setResponseTimeout(response)
@@ -86,13 +109,7 @@ public final class ApiTransport implements Closeable {
                 .setExpectContinueEnabled(false)
                 .build();
         return HttpClients.custom()
-                .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
-                        .setMaxConnTotal(settings.maxConnections())
-                        .setMaxConnPerRoute(settings.maxConnections())
-                        .setDefaultConnectionConfig(connection)
-                        .setDefaultSocketConfig(
-                                SocketConfig.custom().setTcpNoDelay(true).build())
-                        .build())
+                .setConnectionManager(connections)
                 .setDefaultRequestConfig(request)
                 // Repeating is this class's own business, because only it knows the call id.
                 .disableAutomaticRetries()
@@ -103,6 +120,11 @@ public final class ApiTransport implements Closeable {
                 .disableDefaultUserAgent()
                 .disableConnectionState()
                 .build();
+    }
+
+    /** Loading the trusted certificates takes long; who only speaks plain HTTP never does it. */
+    private static final class Tls {
+        static final TlsSocketStrategy STANDARD = DefaultClientTlsStrategy.createDefault();
     }
 
     /** A call that only reads; repeated freely. */
@@ -129,58 +151,37 @@ public final class ApiTransport implements Closeable {
     private <T> T exchange(
             String method, String target, @Nullable HttpEntity body, @Nullable String callId, Class<T> answer)
             throws IOException {
-        long start = System.nanoTime();
-        boolean mayHaveArrived = false;
-        int arrived = 0;
-        long pauseMillis = FIRST_PAUSE_MILLIS;
+        CallAttempts attempts = new CallAttempts(
+                method + " " + path(target) + " on " + host.toHostString(),
+                callId != null,
+                settings,
+                ThreadLocalRandom.current()::nextDouble,
+                clock.nanos());
         while (true) {
-            IOException failure;
+            long pauseMillis;
             try {
                 return http.execute(host, request(method, target, body, callId), r -> read(r, answer));
-            } catch (HdfsException refused) {
-                throw refused;
+            } catch (HdfsException refusal) {
+                pauseMillis = attempts.refused(refusal, clock.nanos());
             } catch (ConnectException
                     | ConnectTimeoutException
                     | UnknownHostException
                     | NoRouteToHostException unreached) {
-                failure = unreached;
+                pauseMillis = attempts.unreached(unreached, clock.nanos());
             } catch (ConnectionRequestTimeoutException busy) {
                 throw busy;
             } catch (IOException broken) {
-                mayHaveArrived = true;
-                arrived++;
-                failure = broken;
+                pauseMillis = attempts.unanswered(broken, clock.nanos());
+                // The other connections to a NameNode that has ended are as dead: each would cost an attempt.
+                connections.closeIdle(TimeValue.ZERO_MILLISECONDS);
             }
-            boolean windowOver =
-                    System.nanoTime() - start >= settings.retryWindow().toNanos();
-            if (windowOver || arrived >= settings.maxAttempts()) {
-                throw givenUp(method, target, mayHaveArrived && callId != null, failure);
-            }
-            pause(pauseMillis);
-            pauseMillis = Math.min(MAX_PAUSE_MILLIS, pauseMillis * 2);
+            clock.pause(pauseMillis);
         }
-    }
-
-    private IOException givenUp(String method, String target, boolean unknown, IOException failure) {
-        String call = method + " " + path(target) + " on " + host.toHostString();
-        if (unknown) {
-            return new OutcomeUnknownException(call + " was sent, but no answer came", failure);
-        }
-        return new IOException(call + " failed: " + failure.getMessage(), failure);
     }
 
     private static String path(String target) {
         int query = target.indexOf('?');
         return query < 0 ? target : target.substring(0, query);
-    }
-
-    private static void pause(long millis) throws InterruptedIOException {
-        try {
-            Thread.sleep(millis);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while waiting for the NameNode");
-        }
     }
 
     private ClassicHttpRequest request(

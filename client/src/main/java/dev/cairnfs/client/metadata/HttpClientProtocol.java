@@ -2,19 +2,31 @@ package dev.cairnfs.client.metadata;
 
 import dev.cairnfs.api.AbandonBlockRequest;
 import dev.cairnfs.api.AddBlockRequest;
+import dev.cairnfs.api.AdditionalDatanodeRequest;
+import dev.cairnfs.api.AppendRequest;
 import dev.cairnfs.api.BadBlocksReport;
 import dev.cairnfs.api.BooleanResponse;
 import dev.cairnfs.api.CompleteRequest;
+import dev.cairnfs.api.ConcatRequest;
 import dev.cairnfs.api.CreateRequest;
+import dev.cairnfs.api.CreateWithBlockRequest;
 import dev.cairnfs.api.DeleteRequest;
+import dev.cairnfs.api.FsyncRequest;
 import dev.cairnfs.api.MkdirsRequest;
+import dev.cairnfs.api.OpenFiles;
+import dev.cairnfs.api.RecoverLeaseRequest;
 import dev.cairnfs.api.RenameRequest;
 import dev.cairnfs.api.RenewLeaseRequest;
 import dev.cairnfs.api.SetOwnerRequest;
 import dev.cairnfs.api.SetPermissionRequest;
 import dev.cairnfs.api.SetReplicationRequest;
 import dev.cairnfs.api.SetTimesRequest;
+import dev.cairnfs.api.TruncateRequest;
+import dev.cairnfs.api.UpdateBlockForPipelineRequest;
+import dev.cairnfs.api.UpdatePipelineRequest;
+import dev.cairnfs.shared.model.AppendedFile;
 import dev.cairnfs.shared.model.ContentSummary;
+import dev.cairnfs.shared.model.CreatedFile;
 import dev.cairnfs.shared.model.DirectoryListing;
 import dev.cairnfs.shared.model.FileStatus;
 import dev.cairnfs.shared.model.LocatedBlock;
@@ -41,6 +53,16 @@ public final class HttpClientProtocol implements ClientProtocol {
     }
 
     @Override
+    public CreatedFile createWithBlock(String user, CreateWithBlockRequest request) throws IOException {
+        return post("create-with-block", user, request, CreatedFile.class);
+    }
+
+    @Override
+    public AppendedFile append(String user, AppendRequest request) throws IOException {
+        return post("append", user, request, AppendedFile.class);
+    }
+
+    @Override
     public LocatedBlock addBlock(String user, AddBlockRequest request) throws IOException {
         return post("add-block", user, request, LocatedBlock.class);
     }
@@ -51,6 +73,26 @@ public final class HttpClientProtocol implements ClientProtocol {
     }
 
     @Override
+    public LocatedBlock updateBlockForPipeline(String user, UpdateBlockForPipelineRequest request) throws IOException {
+        return post("update-block-for-pipeline", user, request, LocatedBlock.class);
+    }
+
+    @Override
+    public void updatePipeline(String user, UpdatePipelineRequest request) throws IOException {
+        post("update-pipeline", user, request, Map.class);
+    }
+
+    @Override
+    public LocatedBlock additionalDatanode(String user, AdditionalDatanodeRequest request) throws IOException {
+        return post("additional-datanode", user, request, LocatedBlock.class);
+    }
+
+    @Override
+    public void fsync(String user, FsyncRequest request) throws IOException {
+        post("fsync", user, request, Map.class);
+    }
+
+    @Override
     public boolean complete(String user, CompleteRequest request) throws IOException {
         return ask("complete", user, request);
     }
@@ -58,6 +100,21 @@ public final class HttpClientProtocol implements ClientProtocol {
     @Override
     public void renewLease(String user, String clientName) throws IOException {
         post("renew-lease", user, new RenewLeaseRequest(clientName), Map.class);
+    }
+
+    @Override
+    public boolean recoverLease(String user, RecoverLeaseRequest request) throws IOException {
+        return ask("recover-lease", user, request);
+    }
+
+    @Override
+    public boolean truncate(String user, TruncateRequest request) throws IOException {
+        return ask("truncate", user, request);
+    }
+
+    @Override
+    public void concat(String user, ConcatRequest request) throws IOException {
+        post("concat", user, request, Map.class);
     }
 
     @Override
@@ -127,6 +184,12 @@ public final class HttpClientProtocol implements ClientProtocol {
     public LocatedBlocks blockLocations(String user, String path, long offset, long length) throws IOException {
         String target = onPath("block-locations", user, path) + "&offset=" + offset + "&length=" + length;
         return transport.get(target, LocatedBlocks.class);
+    }
+
+    @Override
+    public OpenFiles openFiles(String user, String path, long after, boolean blockingDecommission) throws IOException {
+        String kind = blockingDecommission ? "blocking-decommission" : "all";
+        return transport.get(onPath("open-files", user, path) + "&after=" + after + "&kind=" + kind, OpenFiles.class);
     }
 
     @Override

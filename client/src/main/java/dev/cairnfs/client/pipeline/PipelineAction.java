@@ -1,7 +1,7 @@
 package dev.cairnfs.client.pipeline;
 
+import dev.cairnfs.shared.model.BlockLocation;
 import dev.cairnfs.shared.model.ExtendedBlock;
-import dev.cairnfs.shared.model.LocatedBlock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +13,35 @@ public sealed interface PipelineAction {
     /** Give a block back whose pipeline could not be used; no answer. */
     record AbandonBlock(ExtendedBlock block) implements PipelineAction {}
 
-    /** Set the pipeline up; answer with pipelineReady or pipelineFailed. */
-    record Connect(LocatedBlock block) implements PipelineAction {}
+    /** Set a pipeline up; answer with pipelineReady, pipelineFailed or datanodeRestarting. */
+    record Connect(PipelineSetup setup) implements PipelineAction {}
 
-    /** Send one packet; its acknowledgement comes as an acknowledged event. */
+    /** Ask for one more DataNode; answer with datanodeAdded or datanodeNotAdded. */
+    record AddDatanode(ExtendedBlock block, List<BlockLocation> existing, List<String> excludedNodes)
+            implements PipelineAction {
+        public AddDatanode {
+            existing = List.copyOf(existing);
+        }
+    }
+
+    /** Let a DataNode copy its replica to another one; answer with replicaTransferred or transferFailed. */
+    record TransferReplica(ExtendedBlock block, BlockLocation source, BlockLocation target) implements PipelineAction {}
+
+    /** Ask for a new generation stamp; answer with stampRenewed. */
+    record RenewStamp(ExtendedBlock block) implements PipelineAction {}
+
+    /** Tell that a pipeline stands again; answer with pipelineUpdated. */
+    record UpdatePipeline(ExtendedBlock oldBlock, ExtendedBlock newBlock, List<BlockLocation> nodes)
+            implements PipelineAction {
+        public UpdatePipeline {
+            nodes = List.copyOf(nodes);
+        }
+    }
+
+    /** Let the NameNode journal the file's blocks and the last one's length, null where there is none; no answer. */
+    record PersistLength(@Nullable ExtendedBlock lastBlock) implements PipelineAction {}
+
+    /** Send one packet; its acknowledgement comes as an ackReceived event. */
     record SendPacket(QueuedPacket packet) implements PipelineAction {}
 
     /** Send a packet without data, so that the DataNodes do not take the silence for a dead client (SPEC C4). */

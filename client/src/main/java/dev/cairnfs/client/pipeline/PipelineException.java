@@ -14,7 +14,7 @@ public final class PipelineException extends IOException {
     public enum Reason {
         /** No pipeline could be set up in the allowed number of tries. */
         SETUP_FAILED,
-        /** A DataNode failed after the pipeline had acknowledged a part of the block. */
+        /** The pipeline of a block failed and could not be built anew. */
         FAILED_IN_BLOCK,
         /** The NameNode did not allow the next block, or the close, in the allowed time. */
         NOT_REPLICATED_IN_TIME,

@@ -1,8 +1,8 @@
 package dev.cairnfs.client.read;
 
-import dev.cairnfs.client.metadata.ClientProtocol;
 import dev.cairnfs.shared.error.ErrorCode;
 import dev.cairnfs.shared.error.HdfsException;
+import dev.cairnfs.shared.model.Block;
 import dev.cairnfs.shared.model.LocatedBlock;
 import dev.cairnfs.shared.model.LocatedBlocks;
 import java.io.IOException;
@@ -15,18 +15,26 @@ public final class BlockLocator {
     /** Ten blocks of the default size ({@code dfs.client.read.prefetch.size}). */
     private static final long PREFETCH_BYTES = 10L * (128L << 20);
 
-    private final ClientProtocol nameNode;
+    private final ReadContext context;
     private final String user;
     private final String path;
     private final TreeMap<Long, LocatedBlock> byOffset = new TreeMap<>();
-    private final long length;
+    private volatile long length;
+    /** The last block as it was when the file was last looked at, with its visible length; null when it was finished. */
+    private @Nullable LocatedBlock open;
 
-    /** Fetches the first blocks from {@code offset} on, and with them the file's length, which stays as it is now. */
-    public BlockLocator(ClientProtocol nameNode, String user, String path, long offset) throws IOException {
-        this.nameNode = nameNode;
+    /**
+     * Fetches the first blocks from {@code offset} on, and with them the file's length, which stays as it is now until
+     * {@link #refresh}; of a file that is being written, what was flushed so far.
+     */
+    public BlockLocator(ReadContext context, String user, String path, long offset) throws IOException {
+        this.context = context;
         this.user = user;
         this.path = path;
-        this.length = fetch(offset).fileLength();
+        LocatedBlocks first = OpenBlocks.locate(context, user, path, offset, PREFETCH_BYTES);
+        this.length = first.fileLength();
+        this.open = first.lastBlockComplete() ? null : first.lastBlock();
+        keep(first);
     }
 
     public String path() {
@@ -37,9 +45,27 @@ public final class BlockLocator {
         return user;
     }
 
-    /** The file's length in bytes when it was opened. */
+    /** The file's length in bytes when it was opened or last refreshed. */
     public long length() {
         return length;
+    }
+
+    /**
+     * Looks how long the file is by now. It does not become shorter here: what a reader was shown stays.
+     *
+     * @return the new length in bytes
+     */
+    public long refresh() throws IOException {
+        // The last block that is known may have grown, whether it was finished or not.
+        LocatedBlocks fresh = OpenBlocks.locate(context, user, path, Math.max(0, length - 1), PREFETCH_BYTES);
+        synchronized (this) {
+            if (fresh.fileLength() >= length) {
+                open = fresh.lastBlockComplete() ? null : fresh.lastBlock();
+                keep(fresh);
+                length = fresh.fileLength();
+            }
+            return length;
+        }
     }
 
     /** The block that holds a byte of the file. */
@@ -73,11 +99,23 @@ public final class BlockLocator {
         return position < block.offset() + block.block().block().numBytes() ? block : null;
     }
 
-    private synchronized LocatedBlocks fetch(long position) throws IOException {
-        LocatedBlocks blocks = nameNode.blockLocations(user, path, position, PREFETCH_BYTES);
+    private synchronized void fetch(long position) throws IOException {
+        keep(context.nameNode().blockLocations(user, path, position, PREFETCH_BYTES));
+    }
+
+    private synchronized void keep(LocatedBlocks blocks) {
         for (LocatedBlock block : blocks.blocks()) {
             byOffset.put(block.offset(), block);
         }
-        return blocks;
+        LocatedBlock last = blocks.lastBlock();
+        LocatedBlock unfinished = open;
+        if (last == null || unfinished == null || blocks.lastBlockComplete()) {
+            return;
+        }
+        Block known = unfinished.block().block();
+        if (last.block().block().blockId() == known.blockId()) {
+            // Still being written: it may be elsewhere by now, but it counts as it did at the beginning.
+            byOffset.put(last.offset(), OpenBlocks.sized(last, known.numBytes()));
+        }
     }
 }

@@ -168,7 +168,7 @@ final class FailoverReader implements Closeable {
     }
 
     /** Fits HDFS's packets of 64 KiB with what surrounds them; larger packets make it grow. */
-    private static final int INPUT_CAPACITY = 128 << 10;
+    static final int INPUT_CAPACITY = 128 << 10;
 
     private BlockReader openOn(DatanodeConnection connection) throws IOException {
         return BlockReader.open(connection, block.block(), context.clientName(), position, end - position);
@@ -191,7 +191,7 @@ final class FailoverReader implements Closeable {
         tried.clear();
     }
 
-    private static void pause(long millis) throws InterruptedIOException {
+    static void pause(long millis) throws InterruptedIOException {
         try {
             Thread.sleep(millis);
         } catch (InterruptedException e) {

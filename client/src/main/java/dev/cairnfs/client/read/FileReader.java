@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 public final class FileReader implements Closeable {
     private final ReadContext context;
     private final BlockLocator locator;
-    private final long limit;
+    private final long wantedEnd;
+    private long limit;
     private long position;
     private @Nullable FailoverReader current;
 
@@ -27,10 +28,22 @@ public final class FileReader implements Closeable {
         this.context = context;
         this.locator = locator;
         this.position = from;
+        this.wantedEnd = limit;
         this.limit = Math.min(limit, locator.length());
     }
 
-    /** The file's length in bytes when it was opened. */
+    /**
+     * Looks how long the file is by now; reading goes on up to there.
+     *
+     * @return the length in bytes
+     */
+    public long refresh() throws IOException {
+        long length = locator.refresh();
+        limit = Math.min(wantedEnd, length);
+        return length;
+    }
+
+    /** The file's length in bytes when it was opened or last refreshed. */
     public long length() {
         return locator.length();
     }

@@ -1,4 +1,7 @@
-/** Reads files: block locations, one replica's packets with their checksums, and the way from a bad replica to the next; the caller's thread does the work; uses {@code metadata}, {@code transfer}. */
+/**
+ * Reads files: block locations, one replica's packets with their checksums, and the way from a bad replica to the
+ * next; the caller's thread does the work; uses {@code metadata}, {@code transfer}.
+ */
 @NullMarked
 package dev.cairnfs.client.read;
 

@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.apache.hadoop.thirdparty.protobuf.MessageLite;
 import org.apache.hadoop.thirdparty.protobuf.Parser;
 import org.slf4j.Logger;
@@ -35,6 +36,9 @@ public final class DatanodeConnection implements Closeable {
     private final InputStream arrivals;
     /** Between position and limit: what was received and not consumed. */
     private ByteBuffer input;
+
+    /** Held during a send, so that what another thread sends beside the owner comes between its frames. */
+    private final Object sending = new Object();
 
     private volatile long timeoutNanos;
     /** When the running operation began; 0 while none runs. */
@@ -89,17 +93,40 @@ public final class DatanodeConnection implements Closeable {
     public void send(ByteBuffer[] source, int count) throws IOException {
         begin();
         try {
-            int from = 0;
-            while (from < count) {
-                channel.write(source, from, count - from);
-                while (from < count && !source[from].hasRemaining()) {
-                    from++;
-                }
+            synchronized (sending) {
+                writeAll(source, count);
             }
         } catch (ClosedChannelException e) {
             throw closedWhileBusy(e);
         } finally {
             busySince = 0;
+        }
+    }
+
+    private void writeAll(ByteBuffer[] source, int count) throws IOException {
+        int from = 0;
+        while (from < count) {
+            channel.write(source, from, count - from);
+            while (from < count && !source[from].hasRemaining()) {
+                from++;
+            }
+        }
+    }
+
+    /**
+     * Sends while the owner's thread waits in another operation, whose time-out this does not prolong; blocks, at the
+     * latest until that time-out closes the connection.
+     *
+     * @param wanted asked when nobody else can send any more
+     * @return whether it was still wanted
+     */
+    public boolean sendBeside(byte[] bytes, BooleanSupplier wanted) throws IOException {
+        synchronized (sending) {
+            if (!wanted.getAsBoolean()) {
+                return false;
+            }
+            writeAll(new ByteBuffer[] {ByteBuffer.wrap(bytes)}, 1);
+            return true;
         }
     }
 

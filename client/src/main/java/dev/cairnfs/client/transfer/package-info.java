@@ -1,4 +1,7 @@
-/** Connections to DataNodes' block-transfer ports, their buffers and their time-outs; shared by readers and writers; uses {@code shared.wire}. */
+/**
+ * Connections to DataNodes' block-transfer ports, their buffers and their time-outs; shared by readers and writers;
+ * uses {@code shared.wire}.
+ */
 @NullMarked
 package dev.cairnfs.client.transfer;
 

@@ -1,19 +1,18 @@
 package dev.cairnfs.client.write;
 
 import dev.cairnfs.client.lease.LeaseHolder;
-import dev.cairnfs.client.metadata.ClientProtocol;
 import dev.cairnfs.client.pipeline.PipelineException;
 import dev.cairnfs.client.pipeline.PipelineException.Reason;
-import dev.cairnfs.client.transfer.TransferContext;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one file from its beginning: cuts the bytes into packets and blocks and hands them to the driver.
+ * Writes one file, from its beginning or on from its end: cuts the bytes into packets and blocks and hands them to the driver.
  *
  * <p>The first failure ends the write for good: the file is not closed, every later call fails with the same reason.
  * Thread-safe; the work is done in the caller's thread.
@@ -23,7 +22,7 @@ public final class FileWriter implements LeaseHolder {
     private final PipelineDriver driver;
     private final WriteTarget target;
     private final WriteSettings settings;
-    private final TransferContext context;
+    private final WriteContext context;
     private final int packetCapacity;
 
     private @Nullable PacketBuffer packet;
@@ -41,18 +40,15 @@ public final class FileWriter implements LeaseHolder {
     private @Nullable IOException failure;
     private volatile @Nullable PipelineException abortRequest;
 
-    /** Begins to write a file that was just created; {@code onAcknowledged} hears of bytes that all DataNodes have. */
-    public FileWriter(
-            ClientProtocol nameNode,
-            WriteTarget target,
-            WriteSettings settings,
-            TransferContext context,
-            LongConsumer onAcknowledged) {
-        this.driver = new PipelineDriver(nameNode, target, settings, context, onAcknowledged);
+    /** Begins to write a file that is open for it; {@code onAcknowledged} hears of bytes that all DataNodes have. */
+    public FileWriter(WriteContext context, WriteTarget target, WriteSettings settings, LongConsumer onAcknowledged) {
+        this.driver = new PipelineDriver(context, target, settings.policy(), onAcknowledged);
         this.target = target;
         this.settings = settings;
         this.context = context;
         this.packetCapacity = PacketBuffer.dataCapacity(settings.packetSize(), settings.checksum());
+        this.sealedInBlock = target.start().appendedBytes();
+        this.written = target.lengthBytes();
     }
 
     /** Appends bytes; returns when they are buffered or sent, not when they are stored. */
@@ -142,27 +138,42 @@ public final class FileWriter implements LeaseHolder {
         }
     }
 
-    /**
-     * Returns when every DataNode of the pipeline has all bytes written so far (hflush).
-     *
-     * @param sync whether they have to be on disk, too (hsync)
-     */
-    public void flush(boolean sync) throws IOException {
-        guarded(() -> {
-            PacketBuffer current = packet;
-            if (current != null && current.filled() > repeated) {
-                flushPacket(current, sync);
-            } else if (sync && sealedInBlock > 0) {
-                send(newPacket(sealedInBlock), true);
-            }
-            driver.awaitAcks();
-        });
+    /** Returns when every DataNode of the pipeline has all bytes written so far, and new readers see them (hflush). */
+    public void flush() throws IOException {
+        guarded(() -> flush(false, Set.of()));
+    }
+
+    /** As {@link #flush}, with all bytes on disk (hsync). */
+    public void sync(Set<SyncFlag> flags) throws IOException {
+        guarded(() -> flush(true, flags));
+    }
+
+    private void flush(boolean sync, Set<SyncFlag> flags) throws IOException {
+        PacketBuffer current = packet;
+        boolean endsBlock = flags.contains(SyncFlag.END_BLOCK) && blockBytes() > 0;
+        if (current != null && current.filled() > repeated) {
+            flushPacket(current, sync);
+        } else if (sync && sealedInBlock > 0 && !endsBlock) {
+            send(newPacket(sealedInBlock), true);
+        }
+        if (endsBlock) {
+            packet = null;
+            endBlock(sync);
+        }
+        driver.awaitAcks();
+        driver.flushed(flags.contains(SyncFlag.UPDATE_LENGTH));
+    }
+
+    private long blockBytes() {
+        PacketBuffer current = packet;
+        return current == null ? sealedInBlock : current.offsetInBlock() + current.filled();
     }
 
     /** A chunk that is not full yet is sent now and again with the next packet, because its checksum covers all of it. */
     private void flushPacket(PacketBuffer current, boolean sync) {
         long end = current.offsetInBlock() + current.filled();
-        int partial = (int) (end % settings.checksum().bytesPerChecksum());
+        // An append begins in mid-chunk: what was there before is the DataNodes' business.
+        int partial = (int) Math.min(current.filled(), end % settings.checksum().bytesPerChecksum());
         PacketBuffer next = null;
         current.seal(sync);
         if (partial > 0) {
@@ -198,14 +209,18 @@ public final class FileWriter implements LeaseHolder {
             driver.enqueue(current);
         }
         if (sealedInBlock > 0) {
-            endBlock();
+            endBlock(false);
         }
         driver.closeFile();
     }
 
     /** Ends the write without closing the file, which nobody will take for complete. */
+    @Override
     public void abort(String reason) {
-        PipelineException why = new PipelineException(Reason.ABORTED, 0, reason, null);
+        abort(new PipelineException(Reason.ABORTED, 0, reason, null));
+    }
+
+    private void abort(PipelineException why) {
         abortRequest = why;
         // The owner may be blocked in a send; the lock comes free when its socket is closed.
         driver.interruptIo();
@@ -235,21 +250,39 @@ public final class FileWriter implements LeaseHolder {
 
     @Override
     public void leaseLost(String reason) {
-        abort(reason);
+        abort(new PipelineException(Reason.LEASE_LOST, 0, reason, null));
     }
 
     @Override
     public void keepAlive(long nowNanos) {
         if (!lock.tryLock()) {
-            // Somebody is writing, and so the pipeline is not idle.
+            // Somebody is writing, or waits for acks: then the pipeline is idle all the same.
+            driver.keepAliveBeside(nowNanos);
             return;
         }
         try {
-            if (!closed && failure == null) {
-                driver.keepAlive(nowNanos);
+            if (!closed && failure == null && driver.keepAlive(nowNanos)) {
+                // Other files' heartbeats must not wait for that.
+                Thread recoverer = new Thread(this::recover, "cairn-client-recovery");
+                recoverer.setDaemon(true);
+                recoverer.start();
             }
         } catch (IOException | RuntimeException e) {
             // The writer's next call reports it.
+            failed(e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Builds a pipeline anew that broke while nobody wrote. */
+    private void recover() {
+        lock.lock();
+        try {
+            if (!closed && failure == null) {
+                driver.resume();
+            }
+        } catch (IOException | RuntimeException e) {
             failed(e);
         } finally {
             lock.unlock();
@@ -266,8 +299,12 @@ public final class FileWriter implements LeaseHolder {
         return current;
     }
 
+    /** One that begins in mid-chunk, which only an append does, ends with that chunk: the next ones hold whole chunks. */
     private PacketBuffer newPacket(long offsetInBlock) {
-        return PacketBuffer.data(context.buffers(), settings.checksum(), packetCapacity, nextSeqno++, offsetInBlock);
+        int chunk = settings.checksum().bytesPerChecksum();
+        int inChunk = (int) (offsetInBlock % chunk);
+        int capacity = inChunk == 0 ? packetCapacity : chunk - inChunk;
+        return PacketBuffer.data(context.buffers(), settings.checksum(), capacity, nextSeqno++, offsetInBlock);
     }
 
     private long roomInBlock(PacketBuffer current) {
@@ -283,7 +320,7 @@ public final class FileWriter implements LeaseHolder {
         packet = null;
         send(current, false);
         if (blockFull) {
-            endBlock();
+            endBlock(false);
             driver.advance();
         }
     }
@@ -294,9 +331,9 @@ public final class FileWriter implements LeaseHolder {
         driver.advance();
     }
 
-    private void endBlock() {
+    private void endBlock(boolean sync) {
         PacketBuffer last = PacketBuffer.last(context.buffers(), settings.checksum(), nextSeqno++, sealedInBlock);
-        last.seal(false);
+        last.seal(sync || target.flags().contains(CreateFlag.SYNC_BLOCK));
         driver.enqueue(last);
         sealedInBlock = 0;
     }

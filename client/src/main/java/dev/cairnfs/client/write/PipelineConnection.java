@@ -1,27 +1,35 @@
 package dev.cairnfs.client.write;
 
+import dev.cairnfs.client.pipeline.NodeReply;
+import dev.cairnfs.client.pipeline.NodeReply.Outcome;
+import dev.cairnfs.client.pipeline.PipelineAck;
+import dev.cairnfs.client.pipeline.PipelineSetup;
+import dev.cairnfs.client.pipeline.SetupStage;
 import dev.cairnfs.client.transfer.DatanodeConnection;
 import dev.cairnfs.client.transfer.TransferContext;
 import dev.cairnfs.shared.checksum.DataChecksum;
+import dev.cairnfs.shared.error.HdfsException;
+import dev.cairnfs.shared.model.Block;
 import dev.cairnfs.shared.model.BlockLocation;
-import dev.cairnfs.shared.model.LocatedBlock;
+import dev.cairnfs.shared.model.ExtendedBlock;
 import dev.cairnfs.shared.wire.DataTransferFrames;
 import dev.cairnfs.shared.wire.DataTransferMessages;
 import dev.cairnfs.shared.wire.DataTransferOp;
 import dev.cairnfs.shared.wire.PacketHeader;
 import dev.cairnfs.shared.wire.PipelineAcks;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.BlockOpResponseProto;
+import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.OpWriteBlockProto;
 import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.OpWriteBlockProto.BlockConstructionStage;
 import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.PipelineAckProto;
 import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.Status;
 
-/** The connection to a write pipeline's first DataNode, which passes everything on to the others. */
-final class PipelineConnection implements Closeable {
+/** {@link PipelineLink} over a socket. */
+final class PipelineConnection implements PipelineLink {
     /** Enough for any setup answer and for many acks at once. */
     private static final int INPUT_CAPACITY = 4096;
 
@@ -34,14 +42,10 @@ final class PipelineConnection implements Closeable {
         this.connection = connection;
     }
 
-    /**
-     * Sets a pipeline up for a new block.
-     *
-     * @throws PipelineSetupException when a DataNode refused; any other IOException comes from the first one
-     */
     static PipelineConnection open(
-            LocatedBlock block, String clientName, DataChecksum checksum, TransferContext context) throws IOException {
-        List<BlockLocation> nodes = block.locations();
+            PipelineSetup setup, WriteTarget target, DataChecksum checksum, TransferContext context)
+            throws IOException {
+        List<BlockLocation> nodes = setup.nodes();
         DatanodeConnection connection = DatanodeConnection.open(nodes.get(0).datanode(), context, INPUT_CAPACITY);
         boolean ready = false;
         try {
@@ -49,14 +53,13 @@ final class PipelineConnection implements Closeable {
                     .socketTimeout()
                     .plus(context.settings().timeoutPerNode().multipliedBy(nodes.size()));
             connection.setTimeout(timeout);
-            connection.send(DataTransferFrames.encodeOp(
-                    DataTransferOp.WRITE_BLOCK,
-                    DataTransferMessages.writeBlock(
-                            block.block(), clientName, nodes, BlockConstructionStage.PIPELINE_SETUP_CREATE, checksum)));
+            connection.send(
+                    DataTransferFrames.encodeOp(DataTransferOp.WRITE_BLOCK, operation(setup, target, checksum)));
             BlockOpResponseProto answer = connection.readMessage(BlockOpResponseProto.parser());
             if (answer.getStatus() != Status.SUCCESS) {
                 throw new PipelineSetupException(
                         indexOf(answer.getFirstBadLink(), nodes),
+                        answer.getStatus() == Status.OOB_RESTART,
                         "pipeline refused with " + answer.getStatus() + " " + answer.getMessage());
             }
             ready = true;
@@ -66,6 +69,36 @@ final class PipelineConnection implements Closeable {
                 connection.close();
             }
         }
+    }
+
+    private static OpWriteBlockProto operation(PipelineSetup setup, WriteTarget target, DataChecksum checksum)
+            throws HdfsException {
+        ExtendedBlock block = setup.stage() == SetupStage.CREATE
+                ? setup.block()
+                // The room that a replica may need, as in HDFS; what it has comes as minimum and maximum.
+                : withLength(setup.block(), target.blockSizeBytes());
+        return DataTransferMessages.writeBlock(
+                        block, target.clientName(), setup.nodes(), stage(setup.stage()), checksum)
+                .toBuilder()
+                .setLatestGenerationStamp(setup.generationStamp())
+                .setMinBytesRcvd(setup.minBytes())
+                .setMaxBytesRcvd(setup.maxBytes())
+                .build();
+    }
+
+    private static ExtendedBlock withLength(ExtendedBlock block, long length) {
+        Block known = block.block();
+        return new ExtendedBlock(block.poolId(), new Block(known.blockId(), known.generationStamp(), length));
+    }
+
+    private static BlockConstructionStage stage(SetupStage stage) {
+        return switch (stage) {
+            case CREATE -> BlockConstructionStage.PIPELINE_SETUP_CREATE;
+            case APPEND -> BlockConstructionStage.PIPELINE_SETUP_APPEND;
+            case APPEND_RECOVERY -> BlockConstructionStage.PIPELINE_SETUP_APPEND_RECOVERY;
+            case STREAMING_RECOVERY -> BlockConstructionStage.PIPELINE_SETUP_STREAMING_RECOVERY;
+            case CLOSE_RECOVERY -> BlockConstructionStage.PIPELINE_CLOSE_RECOVERY;
+        };
     }
 
     /** An empty first bad link means the first node itself; so does one that we do not know. */
@@ -78,39 +111,50 @@ final class PipelineConnection implements Closeable {
         return 0;
     }
 
-    void send(ByteBuffer[] packets, int count) throws IOException {
+    @Override
+    public void send(ByteBuffer[] packets, int count) throws IOException {
         connection.send(packets, count);
     }
 
-    void sendHeartbeat() throws IOException {
+    @Override
+    public void sendHeartbeat() throws IOException {
         connection.send(HEARTBEAT);
     }
 
-    boolean hasAck() throws IOException {
+    @Override
+    public boolean sendHeartbeatBeside(BooleanSupplier wanted) throws IOException {
+        return connection.sendBeside(HEARTBEAT, wanted);
+    }
+
+    @Override
+    public boolean hasAck() throws IOException {
         return connection.hasInput();
     }
 
-    /** Waits for the next ack that is not a heartbeat's. */
-    Ack readAck() throws IOException {
+    @Override
+    public PipelineAck readAck() throws IOException {
         PipelineAckProto ack = connection.readMessage(PipelineAckProto.parser());
-        int failed = PipelineAcks.firstFailure(ack);
-        String status = failed < 0 ? "" : PipelineAcks.status(ack, failed).name();
-        return new Ack(ack.getSeqno(), failed, status);
-    }
-
-    /**
-     * What the pipeline says of one packet.
-     *
-     * @param failedNode the place of the first DataNode that reports a failure, or -1
-     */
-    record Ack(long seqno, int failedNode, String status) {
-        boolean isHeartbeat() {
-            return seqno == PacketHeader.HEARTBEAT_SEQNO;
+        NodeReply[] replies = new NodeReply[ack.getReplyCount()];
+        for (int i = 0; i < replies.length; i++) {
+            Status status = PipelineAcks.status(ack, i);
+            boolean slow = PipelineAcks.isSlow(ack, i);
+            replies[i] = status == Status.SUCCESS && !slow ? NodeReply.SUCCESS : new NodeReply(outcome(status), slow);
         }
+        return new PipelineAck(ack.getSeqno(), List.of(replies));
     }
 
-    /** Wakes a thread that is blocked in this connection. */
-    void abort() {
+    private static Outcome outcome(Status status) {
+        if (status == Status.SUCCESS) {
+            return Outcome.SUCCESS;
+        }
+        if (status == Status.ERROR_CHECKSUM) {
+            return Outcome.CHECKSUM_ERROR;
+        }
+        return status == Status.OOB_RESTART ? Outcome.RESTARTING : Outcome.FAILED;
+    }
+
+    @Override
+    public void abort() {
         connection.abort();
     }
 

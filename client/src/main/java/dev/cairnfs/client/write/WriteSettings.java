@@ -13,6 +13,10 @@ public record WriteSettings(int packetSize, DataChecksum checksum, PipelinePolic
     public static final WriteSettings STANDARD =
             new WriteSettings(65_536, DataChecksum.STANDARD, PipelinePolicy.STANDARD);
 
+    /** As much under way as by {@link #STANDARD}, in packets four times as large: less work for each byte. */
+    public static final WriteSettings LARGE_PACKETS =
+            new WriteSettings(262_144, DataChecksum.STANDARD, PipelinePolicy.STANDARD.withMaxPacketsInFlight(20));
+
     private static final int MAX_PACKET_SIZE = 16 << 20;
 
     public WriteSettings {

@@ -53,6 +53,11 @@ class LeaseRenewerTest {
         }
 
         @Override
+        public void abort(String reason) {
+            throw new AssertionError("the lease is lost, which is another matter");
+        }
+
+        @Override
         public void keepAlive(long nowNanos) {}
     }
 

@@ -5,13 +5,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.cairnfs.api.AdditionalDatanodeRequest;
+import dev.cairnfs.api.ConcatRequest;
 import dev.cairnfs.api.DeleteRequest;
+import dev.cairnfs.api.FsyncRequest;
+import dev.cairnfs.api.OpenFile;
+import dev.cairnfs.api.RecoverLeaseRequest;
 import dev.cairnfs.api.RenameRequest;
+import dev.cairnfs.api.TruncateRequest;
+import dev.cairnfs.api.UpdateBlockForPipelineRequest;
+import dev.cairnfs.api.UpdatePipelineRequest;
 import dev.cairnfs.shared.error.ErrorCode;
 import dev.cairnfs.shared.error.HdfsException;
+import dev.cairnfs.shared.model.Block;
+import dev.cairnfs.shared.model.ExtendedBlock;
+import dev.cairnfs.shared.model.LocatedBlock;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -22,16 +34,42 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
 
 class HttpClientProtocolTest {
     private record Answer(int status, String body) {}
 
-    private static final TransportSettings QUICK =
-            new TransportSettings(Duration.ofSeconds(5), Duration.ofMillis(500), Duration.ofSeconds(5), 3, 4);
+    /** Pauses pass at once. */
+    private static final class ManualClock implements WaitingClock {
+        private final List<Long> pauses = new ArrayList<>();
+        private long now;
+
+        @Override
+        public long nanos() {
+            return now;
+        }
+
+        @Override
+        public void pause(long millis) {
+            pauses.add(millis);
+            now += Duration.ofMillis(millis).toNanos();
+        }
+    }
+
+    private static Answer refusal(String exception) {
+        return new Answer(
+                403,
+                "{\"RemoteException\":{\"exception\":\"" + exception
+                        + "\",\"javaClassName\":\"x\",\"message\":\"not now\"}}");
+    }
+
+    private static final TransportSettings QUICK = new TransportSettings(
+            Duration.ofSeconds(5), Duration.ofSeconds(20), Duration.ofSeconds(5), 3, 4, RefusalRetries.STANDARD);
 
     private final Deque<Answer> answers = new ArrayDeque<>();
     private final List<String> requests = new ArrayList<>();
     private final List<String> callIds = new ArrayList<>();
+    private final ManualClock clock = new ManualClock();
     private HttpServer server;
     private ApiTransport transport;
     private HttpClientProtocol client;
@@ -42,7 +80,7 @@ class HttpClientProtocolTest {
         server.createContext("/", this::handle);
         server.start();
         transport = new ApiTransport(
-                URI.create("http://127.0.0.1:" + server.getAddress().getPort()), QUICK);
+                URI.create("http://127.0.0.1:" + server.getAddress().getPort()), QUICK, clock);
         client = new HttpClientProtocol(transport);
     }
 
@@ -78,6 +116,52 @@ class HttpClientProtocolTest {
     }
 
     @Test
+    void eachCallOfWritingAndRecoveryHasItsRoute() throws IOException {
+        ExtendedBlock block = new ExtendedBlock("BP-1", new Block(7, 1001, 20));
+        LocatedBlock located = new LocatedBlock(block, 0, false, List.of());
+        String json = JsonMapper.builder().build().writeValueAsString(located);
+        answers.add(new Answer(200, json));
+        assertThat(client.updateBlockForPipeline("u", new UpdateBlockForPipelineRequest(block, "c")))
+                .isEqualTo(located);
+        answers.add(new Answer(200, json));
+        assertThat(client.additionalDatanode(
+                        "u",
+                        new AdditionalDatanodeRequest(
+                                "/f", 3, "c", block, List.of("a"), List.of("DS-a"), List.of("b:1"), 1)))
+                .isEqualTo(located);
+        for (int i = 0; i < 3; i++) {
+            answers.add(new Answer(200, "{}"));
+        }
+        client.updatePipeline("u", new UpdatePipelineRequest("c", block, block, List.of("a"), List.of("DS-a")));
+        client.fsync("u", new FsyncRequest("/f", 3, "c", block));
+        client.concat("u", new ConcatRequest("/f", List.of("/g")));
+        answers.add(new Answer(200, "{\"result\":true}"));
+        assertThat(client.truncate("u", new TruncateRequest("/f", 5, "c"))).isTrue();
+        answers.add(new Answer(200, "{\"result\":false}"));
+        assertThat(client.recoverLease("u", new RecoverLeaseRequest("/f", "c"))).isFalse();
+        answers.add(
+                new Answer(
+                        200,
+                        "{\"files\":[{\"fileId\":9,\"path\":\"/f\",\"clientName\":\"\",\"clientMachine\":\"\"}],\"hasMore\":true}"));
+        assertThat(client.openFiles("u", "/d d", 8, true)).satisfies(page -> {
+            assertThat(page.files()).containsExactly(new OpenFile(9, "/f", "", ""));
+            assertThat(page.hasMore()).isTrue();
+        });
+        assertThat(requests)
+                .extracting(request -> request.split(" ", -1)[1])
+                .containsExactly(
+                        "/api/v1/client/update-block-for-pipeline?user.name=u",
+                        "/api/v1/client/additional-datanode?user.name=u",
+                        "/api/v1/client/update-pipeline?user.name=u",
+                        "/api/v1/client/fsync?user.name=u",
+                        "/api/v1/client/concat?user.name=u",
+                        "/api/v1/client/truncate?user.name=u",
+                        "/api/v1/client/recover-lease?user.name=u",
+                        "/api/v1/open-files?user.name=u&path=%2Fd%20d&after=8&kind=blocking-decommission");
+        assertThat(requests.get(0)).contains("\"clientName\":\"c\"", "\"generationStamp\":1001");
+    }
+
+    @Test
     void encodesPathsForTheQuery() throws IOException {
         answers.add(new Answer(200, "{\"result\":true}"));
         client.isFileClosed("u", "/a b/ü&c%41+");
@@ -87,16 +171,29 @@ class HttpClientProtocolTest {
 
     @Test
     void rebuildsTheTypedError() {
-        answers.add(new Answer(
-                403,
-                "{\"RemoteException\":{\"exception\":\"SafeModeException\",\"javaClassName\":\"x\",\"message\":\"Name node"
-                        + " is in safe mode\"}}"));
+        answers.add(refusal("AccessControlException"));
         assertThatThrownBy(() -> client.delete("u", new DeleteRequest("/a", true)))
                 .isInstanceOfSatisfying(HdfsException.class, e -> {
-                    assertThat(e.code()).isEqualTo(ErrorCode.SAFE_MODE);
-                    assertThat(e).hasMessage("Name node is in safe mode");
+                    assertThat(e.code()).isEqualTo(ErrorCode.ACCESS_CONTROL);
+                    assertThat(e).hasMessage("not now");
                 });
         assertThat(requests).hasSize(1);
+        assertThat(clock.pauses).isEmpty();
+    }
+
+    @Test
+    void whatIsRefusedForNowIsAskedAgainUnderTheSameCallId() throws IOException {
+        answers.add(refusal("RetriableException"));
+        answers.add(refusal("SafeModeException"));
+        answers.add(refusal("SafeModeException"));
+        answers.add(new Answer(200, "{\"result\":true}"));
+        assertThat(client.delete("u", new DeleteRequest("/a", true))).isTrue();
+        assertThat(requests).hasSize(4).containsOnly(requests.get(0));
+        assertThat(callIds).containsOnly(callIds.get(0));
+        assertThat(clock.pauses).hasSize(3);
+        answers.add(refusal("RetriableException"));
+        answers.add(new Answer(200, "{\"result\":false}"));
+        assertThat(client.isFileClosed("u", "/a")).isFalse();
     }
 
     @Test
@@ -123,15 +220,18 @@ class HttpClientProtocolTest {
 
     @Test
     void aServerThatIsNotThereIsNoUnknownOutcome() throws IOException {
-        server.stop(0);
-        TransportSettings impatient =
-                new TransportSettings(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ZERO, 3, 4);
-        try (ApiTransport nobody = new ApiTransport(
-                URI.create("http://127.0.0.1:" + server.getAddress().getPort()), impatient)) {
+        TransportSettings impatient = new TransportSettings(
+                Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ZERO, 3, 4, RefusalRetries.NONE);
+        // Bound, so that nobody else gets the port, but nobody listens.
+        try (Socket reserved = new Socket()) {
+            reserved.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            ApiTransport nobody =
+                    new ApiTransport(URI.create("http://127.0.0.1:" + reserved.getLocalPort()), impatient, clock);
             HttpClientProtocol lonely = new HttpClientProtocol(nobody);
             assertThatThrownBy(() -> lonely.delete("u", new DeleteRequest("/a", true)))
                     .isInstanceOf(IOException.class)
                     .isNotInstanceOf(OutcomeUnknownException.class);
+            nobody.close();
         }
     }
 }

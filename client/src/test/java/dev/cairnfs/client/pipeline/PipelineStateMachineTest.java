@@ -6,62 +6,49 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cairnfs.client.pipeline.PipelineAction.AbandonBlock;
 import dev.cairnfs.client.pipeline.PipelineAction.AllocateBlock;
 import dev.cairnfs.client.pipeline.PipelineAction.CompleteFile;
-import dev.cairnfs.client.pipeline.PipelineAction.Connect;
 import dev.cairnfs.client.pipeline.PipelineAction.Disconnect;
 import dev.cairnfs.client.pipeline.PipelineAction.Pause;
 import dev.cairnfs.client.pipeline.PipelineAction.SendHeartbeat;
 import dev.cairnfs.client.pipeline.PipelineAction.SendPacket;
 import dev.cairnfs.shared.model.Block;
-import dev.cairnfs.shared.model.BlockLocation;
-import dev.cairnfs.shared.model.DatanodeId;
 import dev.cairnfs.shared.model.ExtendedBlock;
 import dev.cairnfs.shared.model.LocatedBlock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-class PipelineStateMachineTest {
-    private static final int MAX_IN_FLIGHT = 4;
-
-    private record TestPacket(long seqno, long offsetInBlock, int dataLength, boolean lastInBlock)
-            implements QueuedPacket {}
-
-    private final PipelineStateMachine machine = new PipelineStateMachine(
-            new PipelinePolicy(MAX_IN_FLIGHT, 3, Duration.ofMinutes(10), Duration.ofSeconds(30)));
-    private long now = 1_000;
-
-    private static LocatedBlock block(long id, String... nodes) {
-        List<BlockLocation> locations = new ArrayList<>();
-        for (String node : nodes) {
-            locations.add(new BlockLocation(new DatanodeId("uuid-" + node, node, 9866, 9864), "/r", "DS", "DISK", ""));
-        }
-        return new LocatedBlock(new ExtendedBlock("BP-1", new Block(id, 1001, 0)), 0, false, locations);
+class PipelineStateMachineTest extends PipelineFixture {
+    @Test
+    void aBlockThatCameWithTheFileIsNotAskedFor() {
+        LocatedBlock given = block(1, "a", "b");
+        machine = newFile(POLICY, 3, given);
+        machine.packetFilled(data(0, 0), now);
+        assertThat(actions()).containsExactly(create(given));
+        machine.pipelineFailed(1, "refused", null, now);
+        assertThat(actions())
+                .as("after its failure the next one is asked for")
+                .containsExactly(
+                        new PipelineAction.Disconnect(),
+                        new PipelineAction.AbandonBlock(given.block()),
+                        new PipelineAction.AllocateBlock(null, List.of("b:9866")));
     }
 
-    private static TestPacket data(long seqno, long offset) {
-        return new TestPacket(seqno, offset, 100, false);
+    @Test
+    void anEmptyFileGivesItsBlockBack() {
+        LocatedBlock given = block(1, "a");
+        machine = newFile(POLICY, 3, given);
+        machine.closeRequested(now);
+        assertThat(actions())
+                .containsExactly(new PipelineAction.AbandonBlock(given.block()), new PipelineAction.CompleteFile(null));
     }
 
-    private static TestPacket last(long seqno, long length) {
-        return new TestPacket(seqno, length, 0, true);
-    }
-
-    private List<PipelineAction> actions() {
-        List<PipelineAction> all = new ArrayList<>();
-        PipelineAction next = machine.nextAction();
-        while (next != null) {
-            all.add(next);
-            next = machine.nextAction();
-        }
-        return all;
-    }
-
-    private void startStreaming(LocatedBlock block) {
-        machine.blockAllocated(block);
-        assertThat(actions()).containsExactly(new Connect(block));
-        machine.pipelineReady(now);
+    @Test
+    void anAbortBeforeTheFirstByteGivesTheBlockBack() {
+        LocatedBlock given = block(1, "a");
+        machine = newFile(POLICY, 3, given);
+        machine.abort(new PipelineException(PipelineException.Reason.ABORTED, 0, "test", null));
+        assertThat(actions()).contains(new PipelineAction.AbandonBlock(given.block()));
     }
 
     @Test
@@ -75,9 +62,9 @@ class PipelineStateMachineTest {
         startStreaming(block(7, "a", "b", "c"));
         assertThat(actions()).containsExactly(new SendPacket(only), new SendPacket(end));
 
-        assertThat(machine.acknowledged(0, now)).isSameAs(only);
+        assertThat(ack(0)).isSameAs(only);
         assertThat(actions()).isEmpty();
-        assertThat(machine.acknowledged(1, now)).isSameAs(end);
+        assertThat(ack(1)).isSameAs(end);
         ExtendedBlock written = new ExtendedBlock("BP-1", new Block(7, 1001, 100));
         assertThat(actions()).containsExactly(new Disconnect(), new CompleteFile(written));
         machine.completed(true);
@@ -100,7 +87,7 @@ class PipelineStateMachineTest {
         }
         assertThat(actions()).hasSize(MAX_IN_FLIGHT);
         assertThat(machine.hasRoom()).isFalse();
-        machine.acknowledged(0, now);
+        ack(0);
         assertThat(actions()).containsExactly(new SendPacket(data(4, 400)));
     }
 
@@ -111,10 +98,10 @@ class PipelineStateMachineTest {
         startStreaming(block(1, "a"));
         machine.packetFilled(data(1, 100), now);
         actions();
-        machine.acknowledged(0, now);
+        ack(0);
         machine.packetFilled(last(2, 200), now);
         assertThat(actions()).isEmpty();
-        machine.acknowledged(1, now);
+        ack(1);
         assertThat(actions()).containsExactly(new SendPacket(last(2, 200)));
     }
 
@@ -126,8 +113,8 @@ class PipelineStateMachineTest {
         actions();
         startStreaming(block(1, "a"));
         assertThat(actions()).containsExactly(new SendPacket(data(0, 0)), new SendPacket(last(1, 100)));
-        machine.acknowledged(0, now);
-        machine.acknowledged(1, now);
+        ack(0);
+        ack(1);
         assertThat(actions())
                 .containsExactly(
                         new Disconnect(),
@@ -150,9 +137,9 @@ class PipelineStateMachineTest {
         machine.packetFilled(last(1, 100), now);
         machine.packetFilled(data(2, 0), now);
         actions();
-        machine.acknowledged(0, now);
+        ack(0);
         now += Duration.ofMinutes(10).toNanos();
-        machine.acknowledged(1, now);
+        ack(1);
         assertThat(actions())
                 .contains(new AllocateBlock(new ExtendedBlock("BP-1", new Block(2, 1001, 100)), List.of()));
     }
@@ -166,7 +153,7 @@ class PipelineStateMachineTest {
             machine.pipelineFailed(0, "refused", null, now);
         }
         assertThat(actions())
-                .containsExactly(new Connect(block(3, "n3")), new Disconnect(), new AbandonBlock(block(3).block()));
+                .containsExactly(create(block(3, "n3")), new Disconnect(), new AbandonBlock(block(3).block()));
         PipelineException failure = Objects.requireNonNull(machine.failure());
         assertThat(failure.reason()).isEqualTo(PipelineException.Reason.SETUP_FAILED);
         assertThat(failure).hasMessageContaining("n3:9866").hasMessageContaining("refused");
@@ -176,40 +163,17 @@ class PipelineStateMachineTest {
     }
 
     @Test
-    void aFailureBeforeAnyAcknowledgementWritesTheWholeBlockAgain() {
+    void aPipelineThatBreaksBeforeAnythingWasSentIsReplaced() {
         machine.packetFilled(data(0, 0), now);
         actions();
-        startStreaming(block(1, "a", "b"));
-        machine.packetFilled(data(1, 100), now);
-        machine.packetFilled(last(2, 200), now);
+        machine.blockAllocated(block(1, "a", "b"));
         actions();
-        machine.pipelineFailed(1, "b is gone", null, now);
+        machine.datanodeRestarting(1, now);
         assertThat(actions())
                 .containsExactly(
                         new Disconnect(),
                         new AbandonBlock(block(1).block()),
                         new AllocateBlock(null, List.of("b:9866")));
-        startStreaming(block(2, "a", "c"));
-        assertThat(actions())
-                .containsExactly(
-                        new SendPacket(data(0, 0)), new SendPacket(data(1, 100)), new SendPacket(last(2, 200)));
-    }
-
-    @Test
-    void aFailureAfterAnAcknowledgementEndsTheWriteAndSaysHowFarItGot() {
-        machine.packetFilled(data(0, 0), now);
-        actions();
-        startStreaming(block(1, "a", "b"));
-        machine.packetFilled(data(1, 100), now);
-        machine.packetFilled(data(2, 200), now);
-        actions();
-        machine.acknowledged(0, now);
-        machine.acknowledged(1, now);
-        machine.pipelineFailed(1, "b is gone", null, now);
-        assertThat(actions()).containsExactly(new Disconnect());
-        PipelineException failure = Objects.requireNonNull(machine.failure());
-        assertThat(failure.reason()).isEqualTo(PipelineException.Reason.FAILED_IN_BLOCK);
-        assertThat(failure.acknowledgedInBlock()).isEqualTo(200);
     }
 
     @Test
@@ -219,8 +183,13 @@ class PipelineStateMachineTest {
         actions();
         startStreaming(block(1, "a"));
         actions();
-        assertThat(machine.acknowledged(1, now)).isNull();
-        assertThat(actions()).contains(new AbandonBlock(block(1).block()));
+        assertThat(ack(1)).isNull();
+        assertThat(machine.isStreaming()).isFalse();
+        assertThat(actions()).containsExactly(new Disconnect());
+        assertThat(machine.failure())
+                .as("there is no other node")
+                .hasMessageContaining("All datanodes [a:9866] are bad")
+                .hasMessageContaining("an acknowledgement for packet 1 came where 0 was due");
     }
 
     @Test
@@ -271,14 +240,52 @@ class PipelineStateMachineTest {
 
     @Test
     void anAbortGivesTheBlockBackOnlyWhileNobodyCanHaveSeenIt() {
+        PipelineException why = new PipelineException(PipelineException.Reason.ABORTED, 0, "enough", null);
+        machine.packetFilled(data(0, 0), now);
+        actions();
+        machine.blockAllocated(block(1, "a"));
+        actions();
+        machine.abort(why);
+        assertThat(actions()).containsExactly(new Disconnect(), new AbandonBlock(block(1).block()));
+        assertThat(machine.failure()).isSameAs(why);
+
+        machine = newFile(POLICY, 3, null);
+        machine.packetFilled(data(0, 0), now);
+        actions();
+        startStreaming(block(1, "a"));
+        machine.abort(why);
+        assertThat(actions()).as("the last DataNode shows it").containsExactly(new Disconnect());
+    }
+
+    @Test
+    void theFirstFlushOfABlockIsJournaledAndLaterOnesOnDemand() {
         machine.packetFilled(data(0, 0), now);
         actions();
         startStreaming(block(1, "a"));
         actions();
-        PipelineException why = new PipelineException(PipelineException.Reason.ABORTED, 0, "enough", null);
-        machine.abort(why);
-        assertThat(actions()).containsExactly(new Disconnect(), new AbandonBlock(block(1).block()));
-        assertThat(machine.failure()).isSameAs(why);
+        ack(0);
+        machine.flushed(false);
+        assertThat(actions()).containsExactly(new PipelineAction.PersistLength(extended(1, 1001, 100)));
+        machine.packetFilled(data(1, 100), now);
+        actions();
+        ack(1);
+        machine.flushed(false);
+        assertThat(actions()).isEmpty();
+        machine.flushed(true);
+        assertThat(actions()).containsExactly(new PipelineAction.PersistLength(extended(1, 1001, 200)));
+        machine.packetFilled(last(2, 200), now);
+        actions();
+        ack(2);
+        machine.flushed(true);
+        assertThat(actions())
+                .as("between two blocks it is the one before")
+                .contains(new PipelineAction.PersistLength(extended(1, 1001, 200)));
+    }
+
+    @Test
+    void aFlushOfWhatIsNotAcknowledgedIsABug() {
+        machine.packetFilled(data(0, 0), now);
+        assertThatThrownBy(() -> machine.flushed(false)).isInstanceOf(IllegalStateException.class);
     }
 
     @Test

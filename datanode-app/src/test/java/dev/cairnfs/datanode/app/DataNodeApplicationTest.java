@@ -3,6 +3,13 @@ package dev.cairnfs.datanode.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cairnfs.api.CommitBlockSynchronizationRequest;
+import dev.cairnfs.client.CairnFileSystem;
+import dev.cairnfs.client.CairnOutputStream;
+import dev.cairnfs.shared.model.Block;
+import dev.cairnfs.shared.model.BlockRecovery;
+import dev.cairnfs.shared.model.DatanodeCommand;
+import dev.cairnfs.shared.model.LocatedBlock;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -19,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -102,7 +110,7 @@ class DataNodeApplicationTest {
         assertThat(created.headers().firstValue("Access-Control-Allow-Origin")).hasValue("*");
         assertThat(nameNode.isComplete("/a b")).isTrue();
         assertThat(nameNode.creation("/a b").permission()).isEqualTo(0644);
-        assertThat(nameNode.calls).contains("client/create alice");
+        assertThat(nameNode.calls).contains("client/create-with-block alice");
 
         HttpResponse<byte[]> whole = get("/webhdfs/v1/a%20b?OP=OPEN&User.Name=alice");
         assertThat(whole.statusCode()).isEqualTo(200);
@@ -113,6 +121,86 @@ class DataNodeApplicationTest {
         assertThat(range.body()).isEqualTo(Arrays.copyOfRange(content, 1_000_001, 1_600_001));
         HttpResponse<byte[]> cut = get("/webhdfs/v1/a%20b?op=OPEN&offset=2499990&length=600000");
         assertThat(cut.body()).isEqualTo(Arrays.copyOfRange(content, 2_499_990, 2_500_000));
+    }
+
+    @Test
+    void aBlockWhoseWriterIsToGoIsRecovered() throws Exception {
+        byte[] content = content(300_000);
+        CairnOutputStream out = context.getBean(CairnFileSystem.class).create("/left");
+        out.write(content, 0, content.length);
+        out.hflush();
+        LocatedBlock last = nameNode.lastBlock("/left");
+        Block block = last.block().block();
+        long recoveryId = block.generationStamp() + 1;
+        nameNode.commands.add(
+                DatanodeCommand.recoverBlocks(List.of(new BlockRecovery(block, recoveryId, last.locations(), null))));
+        assertThat(nameNode.recoveries.poll(30, TimeUnit.SECONDS))
+                .isEqualTo(new CommitBlockSynchronizationRequest(
+                        last.block(),
+                        recoveryId,
+                        content.length,
+                        true,
+                        false,
+                        List.of(last.locations().get(0).datanode().uuid()),
+                        List.of(last.locations().get(0).storageId())));
+        // Its writer has lost the only DataNode that it had.
+        assertThatThrownBy(() -> {
+                    out.write(content, 0, content.length);
+                    out.close();
+                })
+                .isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void whatIsFlushedIsServedWhileTheFileIsBeingWritten() throws Exception {
+        byte[] content = content(1_400_000);
+        try (CairnOutputStream out = context.getBean(CairnFileSystem.class).create("/growing")) {
+            int written = 0;
+            for (int end : new int[] {700, 1_000_000, 1_200_001}) {
+                out.write(content, written, end - written);
+                out.hflush();
+                written = end;
+                assertThat(get("/webhdfs/v1/growing?op=OPEN").body()).isEqualTo(Arrays.copyOf(content, end));
+                assertThat(get("/webhdfs/v1/growing?op=OPEN&offset=" + (end - 600) + "&length=555")
+                                .body())
+                        .isEqualTo(Arrays.copyOfRange(content, end - 600, end - 45));
+            }
+            assertThat(get("/webhdfs/v1/growing?op=OPEN&offset=1200001").statusCode())
+                    .isEqualTo(403);
+            assertThat(text(get("/webhdfs/v1/growing?op=GETFILECHECKSUM"))).contains("is under construction");
+            out.write(content, written, content.length - written);
+        }
+        assertThat(get("/webhdfs/v1/growing?op=OPEN").body()).isEqualTo(content);
+    }
+
+    private HttpResponse<byte[]> post(String pathAndQuery, byte[] body) throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(uri(pathAndQuery))
+                        .POST(BodyPublishers.ofByteArray(body))
+                        .build(),
+                BodyHandlers.ofByteArray());
+    }
+
+    @Test
+    void whatIsPostedIsAppended() throws Exception {
+        byte[] content = content(1_500_000);
+        assertThat(put("/webhdfs/v1/log?op=CREATE", Arrays.copyOf(content, 700)).statusCode())
+                .isEqualTo(201);
+        int written = 700;
+        // Inside a chunk, over the end of the block, and with nothing.
+        for (int end : new int[] {1000, 1_200_000, 1_200_000, content.length}) {
+            HttpResponse<byte[]> appended =
+                    post("/webhdfs/v1/log?op=APPEND&user.name=alice", Arrays.copyOfRange(content, written, end));
+            assertThat(appended.statusCode()).as(text(appended)).isEqualTo(200);
+            assertThat(appended.headers().firstValue("Content-Length")).hasValue("0");
+            assertThat(nameNode.isComplete("/log")).isTrue();
+            assertThat(get("/webhdfs/v1/log?op=OPEN").body()).isEqualTo(Arrays.copyOf(content, end));
+            written = end;
+        }
+        assertThat(nameNode.calls).contains("client/append alice");
+        HttpResponse<byte[]> missing = post("/webhdfs/v1/nothing?op=APPEND", new byte[1]);
+        assertThat(missing.statusCode()).isEqualTo(404);
+        assertThat(text(missing)).contains("\"FileNotFoundException\"");
     }
 
     @Test
@@ -154,6 +242,38 @@ class DataNodeApplicationTest {
     }
 
     @Test
+    void whatTheNameNodeWouldRefuseCreatesNothing() throws Exception {
+        for (String wrong : new String[] {"replication=0", "blocksize=0", "replication=32768"}) {
+            HttpResponse<byte[]> answer = put("/webhdfs/v1/wrong?op=CREATE&" + wrong, new byte[1]);
+            assertThat(answer.statusCode()).as(wrong).isEqualTo(400);
+            assertThat(text(answer)).contains("\"IllegalArgumentException\"");
+        }
+        HttpResponse<byte[]> odd = put("/webhdfs/v1/wrong?op=CREATE&blocksize=1048577", new byte[1]);
+        assertThat(odd.statusCode()).isEqualTo(400);
+        assertThat(text(odd))
+                .contains(
+                        "\"HadoopIllegalArgumentException\"",
+                        "dfs.bytes-per-checksum (=512) must divide block size (=1048577).");
+        assertThat(get("/webhdfs/v1/wrong?op=OPEN").statusCode()).isEqualTo(404);
+        assertThat(put("/webhdfs/v1/right?op=CREATE&replication=null&blocksize=null&offset=null", new byte[1])
+                        .statusCode())
+                .isEqualTo(201);
+        assertThat(get("/webhdfs/v1/right?op=OPEN&offset=null&length=null").body())
+                .hasSize(1);
+    }
+
+    @Test
+    void headIsNoWayToOpenAFileAsInHdfs() throws Exception {
+        put("/webhdfs/v1/head?op=CREATE", new byte[1]);
+        HttpResponse<byte[]> answer = http.send(
+                HttpRequest.newBuilder(uri("/webhdfs/v1/head?op=OPEN"))
+                        .method("HEAD", BodyPublishers.noBody())
+                        .build(),
+                BodyHandlers.ofByteArray());
+        assertThat(answer.statusCode()).isEqualTo(400);
+    }
+
+    @Test
     void aSenderThatAsksFirstIsRefusedWithoutSendingItsFile() throws Exception {
         put("/webhdfs/v1/once?op=CREATE", new byte[1]);
         assertThat(rawPut("/webhdfs/v1/once?op=CREATE&overwrite=false", "100000", new byte[0])[0])
@@ -189,11 +309,11 @@ class DataNodeApplicationTest {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.getOutputStream()
                     .write(
-                            "PUT /webhdfs/v1/broken?op=CREATE HTTP/1.1\r\nHost: localhost\r\nContent-Length: 500000\r\n\r\nabc"
+                            "PUT /webhdfs/v1/broken?op=CREATE&user.name=broken HTTP/1.1\r\nHost: localhost\r\nContent-Length: 500000\r\n\r\nabc"
                                     .getBytes(StandardCharsets.US_ASCII));
-            await(() -> nameNode.calls.contains("client/create dr.who"));
+            await(() -> nameNode.calls.contains("client/create-with-block broken"));
         }
-        await(() -> nameNode.calls.contains("client/abandon-block dr.who") || !nameNode.isComplete("/broken"));
+        await(() -> nameNode.calls.contains("client/abandon-block broken") || !nameNode.isComplete("/broken"));
         assertThat(nameNode.isComplete("/broken")).isFalse();
         assertThat(get("/webhdfs/v1/broken?op=OPEN").body()).isEmpty();
     }

@@ -3,19 +3,27 @@ package dev.cairnfs.datanode.app;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.cairnfs.api.AddBlockRequest;
+import dev.cairnfs.api.AppendRequest;
 import dev.cairnfs.api.BadBlocksReport;
 import dev.cairnfs.api.BadReplica;
 import dev.cairnfs.api.BooleanResponse;
+import dev.cairnfs.api.CommitBlockSynchronizationRequest;
 import dev.cairnfs.api.CompleteRequest;
 import dev.cairnfs.api.CreateRequest;
+import dev.cairnfs.api.CreateWithBlockRequest;
 import dev.cairnfs.api.HeartbeatResponse;
 import dev.cairnfs.api.IncrementalBlockReport;
 import dev.cairnfs.api.RegisterDatanodeRequest;
 import dev.cairnfs.api.RegisterDatanodeResponse;
+import dev.cairnfs.api.UpdateBlockForPipelineRequest;
+import dev.cairnfs.api.UpdatePipelineRequest;
 import dev.cairnfs.shared.error.ErrorCode;
 import dev.cairnfs.shared.error.HdfsException;
+import dev.cairnfs.shared.model.AppendedFile;
 import dev.cairnfs.shared.model.Block;
 import dev.cairnfs.shared.model.BlockLocation;
+import dev.cairnfs.shared.model.CreatedFile;
+import dev.cairnfs.shared.model.DatanodeCommand;
 import dev.cairnfs.shared.model.ExtendedBlock;
 import dev.cairnfs.shared.model.FileStatus;
 import dev.cairnfs.shared.model.FileType;
@@ -34,10 +42,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -59,11 +70,14 @@ final class FakeNameNodeServer implements AutoCloseable {
     private final Map<String, FileEntry> files = new HashMap<>();
     private @Nullable RegisterDatanodeRequest datanode;
     private long nextId = 1000;
+    private long nextStamp = 1002;
 
     final CountDownLatch registered = new CountDownLatch(1);
     final List<String> calls = new CopyOnWriteArrayList<>();
     final List<ReplicaChange> changes = new CopyOnWriteArrayList<>();
     final List<BadReplica> badReplicas = new CopyOnWriteArrayList<>();
+    final Queue<DatanodeCommand> commands = new ConcurrentLinkedQueue<>();
+    final LinkedBlockingQueue<CommitBlockSynchronizationRequest> recoveries = new LinkedBlockingQueue<>();
 
     FakeNameNodeServer() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -83,6 +97,12 @@ final class FakeNameNodeServer implements AutoCloseable {
 
     synchronized CreateRequest creation(String path) {
         return Objects.requireNonNull(files.get(path)).request;
+    }
+
+    /** The last block of a file, and where it is. */
+    synchronized LocatedBlock lastBlock(String path) throws HdfsException {
+        List<LocatedBlock> blocks = entry(path).blocks;
+        return blocks.get(blocks.size() - 1);
     }
 
     private void handle(HttpExchange exchange) throws IOException {
@@ -115,6 +135,39 @@ final class FakeNameNodeServer implements AutoCloseable {
         return query;
     }
 
+    private FileStatus create(CreateRequest request) throws HdfsException {
+        if (files.containsKey(request.path()) && !request.overwrite()) {
+            throw new HdfsException(ErrorCode.FILE_ALREADY_EXISTS, request.path() + " already exists");
+        }
+        files.put(request.path(), new FileEntry(request));
+        return new FileStatus(
+                "", FileType.FILE, 0, "u", "g", request.permission(), 0, 0, 1 << 20, 1, nextId++, 0, 0, null);
+    }
+
+    private AppendedFile append(AppendRequest request) throws HdfsException {
+        FileEntry entry = entry(request.path());
+        entry.closed = false;
+        LocatedBlock last = entry.blocks.get(entry.blocks.size() - 1);
+        FileStatus status = new FileStatus(
+                "", FileType.FILE, length(entry), "u", "g", 0644, 0, 0, 1 << 20, 1, nextId++, 0, 0, null);
+        return new AppendedFile(status, last.block().block().numBytes() < 1 << 20 ? last : null);
+    }
+
+    private void updatePipeline(UpdatePipelineRequest request) {
+        for (FileEntry entry : files.values()) {
+            entry.blocks.replaceAll(block -> block.block().equals(request.oldBlock())
+                    ? new LocatedBlock(request.newBlock(), block.offset(), false, here())
+                    : block);
+        }
+    }
+
+    private LocatedBlock newBlock(FileEntry entry) {
+        LocatedBlock block =
+                new LocatedBlock(new ExtendedBlock("BP-1", new Block(nextId++, 1001, 0)), length(entry), false, here());
+        entry.blocks.add(block);
+        return block;
+    }
+
     private synchronized Object answer(String call, Map<String, String> query, byte[] body) throws HdfsException {
         calls.add(call.replaceFirst("datanodes/[^/]+/", "") + " " + query.get("user.name"));
         if (call.startsWith("datanodes")) {
@@ -122,22 +175,18 @@ final class FakeNameNodeServer implements AutoCloseable {
         }
         switch (call) {
             case "client/create" -> {
-                CreateRequest request = json.readValue(body, CreateRequest.class);
-                if (files.containsKey(request.path()) && !request.overwrite()) {
-                    throw new HdfsException(ErrorCode.FILE_ALREADY_EXISTS, request.path() + " already exists");
-                }
-                files.put(request.path(), new FileEntry(request));
-                return new FileStatus(
-                        "", FileType.FILE, 0, "u", "g", request.permission(), 0, 0, 1 << 20, 1, nextId++, 0, 0, null);
+                return create(json.readValue(body, CreateRequest.class));
+            }
+            case "client/create-with-block" -> {
+                CreateWithBlockRequest request = json.readValue(body, CreateWithBlockRequest.class);
+                FileStatus status = create(request.create());
+                return new CreatedFile(status, newBlock(entry(request.create().path())));
             }
             case "client/add-block" -> {
                 AddBlockRequest request = json.readValue(body, AddBlockRequest.class);
                 FileEntry entry = entry(request.path());
                 commit(entry, request.previous());
-                LocatedBlock block = new LocatedBlock(
-                        new ExtendedBlock("BP-1", new Block(nextId++, 1001, 0)), length(entry), false, here());
-                entry.blocks.add(block);
-                return block;
+                return newBlock(entry);
             }
             case "client/complete" -> {
                 CompleteRequest request = json.readValue(body, CompleteRequest.class);
@@ -146,11 +195,24 @@ final class FakeNameNodeServer implements AutoCloseable {
                 entry.closed = true;
                 return new BooleanResponse(true);
             }
+            case "client/append" -> {
+                return append(json.readValue(body, AppendRequest.class));
+            }
+            case "client/update-block-for-pipeline" -> {
+                ExtendedBlock old = json.readValue(body, UpdateBlockForPipelineRequest.class)
+                        .block();
+                Block renewed = new Block(
+                        old.block().blockId(), nextStamp++, old.block().numBytes());
+                return new LocatedBlock(new ExtendedBlock("BP-1", renewed), 0, false, here());
+            }
+            case "client/update-pipeline" -> updatePipeline(json.readValue(body, UpdatePipelineRequest.class));
             case "client/report-bad-blocks" ->
                 badReplicas.addAll(json.readValue(body, BadBlocksReport.class).replicas());
             case "block-locations" -> {
                 FileEntry entry = entry(Objects.requireNonNull(query.get("path")));
-                return new LocatedBlocks(length(entry), !entry.closed, entry.blocks, null, entry.closed);
+                LocatedBlock last = entry.blocks.isEmpty() ? null : entry.blocks.get(entry.blocks.size() - 1);
+                long readable = last == null || entry.closed ? length(entry) : last.offset();
+                return new LocatedBlocks(readable, !entry.closed, entry.blocks, last, entry.closed);
             }
             default -> {}
         }
@@ -164,7 +226,11 @@ final class FakeNameNodeServer implements AutoCloseable {
             return new RegisterDatanodeResponse(new NamespaceInfo(7, "CID-1", "BP-1", 0, 1), 200, 3_600_000);
         }
         if (call.endsWith("/heartbeat")) {
-            return new HeartbeatResponse(List.of());
+            DatanodeCommand command = commands.poll();
+            return new HeartbeatResponse(command == null ? List.of() : List.of(command), false);
+        }
+        if (call.endsWith("/commit-block-synchronization")) {
+            recoveries.add(json.readValue(body, CommitBlockSynchronizationRequest.class));
         }
         if (call.endsWith("/incremental-block-report")) {
             changes.addAll(json.readValue(body, IncrementalBlockReport.class).changes());

@@ -7,7 +7,10 @@ import java.util.concurrent.TimeUnit;
  * and then. Pure: it is handed the time, in nanoseconds of a monotonic clock. One thread.
  */
 final class ActorSchedule {
-    private static final long BACKOFF_MIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long BACKOFF_MIN_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    /** A NameNode that is just starting is there in seconds, and everybody waits for its DataNodes. */
+    private static final int PROMPT_RETRIES = 25;
+
     private static final long BACKOFF_MAX_NANOS = TimeUnit.MILLISECONDS.toNanos(3000);
 
     private boolean registered;
@@ -77,10 +80,10 @@ final class ActorSchedule {
         heartbeatAt = now + heartbeatNanos;
     }
 
-    /** A step failed; it is tried again, later each time. */
+    /** A step failed; it is tried again, soon at first, and then later each time. */
     void failed(long now) {
         failures++;
-        long backoff = BACKOFF_MIN_NANOS << Math.min(failures - 1, 10);
+        long backoff = BACKOFF_MIN_NANOS << Math.max(0, Math.min(failures - PROMPT_RETRIES, 10));
         retryAt = now + Math.min(backoff, BACKOFF_MAX_NANOS);
     }
 

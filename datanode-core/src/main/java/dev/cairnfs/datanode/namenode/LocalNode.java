@@ -22,6 +22,9 @@ public interface LocalNode {
 
     NameNodePort.Heartbeat heartbeat();
 
+    /** Whether the NameNode finds this DataNode slow; told with every heartbeat. */
+    void foundSlow(boolean slow);
+
     /** A packed full report for each usable storage. */
     Map<String, byte[]> fullReports();
 

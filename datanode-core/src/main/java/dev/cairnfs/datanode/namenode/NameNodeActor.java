@@ -7,6 +7,7 @@ import dev.cairnfs.shared.model.NamespaceInfo;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -21,12 +22,16 @@ import org.slf4j.LoggerFactory;
 public final class NameNodeActor implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(NameNodeActor.class);
     private static final long INCREMENTAL_RETRY_MILLIS = 200;
+    private static final long INCREMENTAL_FAULT_MILLIS = 1000;
 
     private final NameNodePort nameNode;
     private final LocalNode node;
     private final ReportQueue queue;
     private final LongSupplier nanoTime;
     private final ReentrantLock reporting = new ReentrantLock();
+    /** The number of the last report. It is drawn before the report is composed. */
+    private final AtomicLong sequence;
+
     private final Object monitor = new Object();
     // Under the monitor.
     private final ActorSchedule schedule;
@@ -35,12 +40,19 @@ public final class NameNodeActor implements AutoCloseable {
     private final Thread steps = new Thread(this::runSteps, "dn-heartbeat");
     private final Thread reports = new Thread(this::runReports, "dn-incremental");
 
-    /** @param nanoTime a monotonic clock in nanoseconds */
-    public NameNodeActor(NameNodePort nameNode, LocalNode node, ReportQueue queue, LongSupplier nanoTime) {
+    /**
+     * Says nothing before {@link #start}.
+     *
+     * @param nanoTime a monotonic clock in nanoseconds
+     * @param firstSequence where the numbers of the reports begin: above all that an earlier run of this DataNode used
+     */
+    public NameNodeActor(
+            NameNodePort nameNode, LocalNode node, ReportQueue queue, LongSupplier nanoTime, long firstSequence) {
         this.nameNode = nameNode;
         this.node = node;
         this.queue = queue;
         this.nanoTime = nanoTime;
+        this.sequence = new AtomicLong(firstSequence);
         this.schedule = new ActorSchedule(nanoTime.getAsLong());
         steps.setDaemon(true);
         reports.setDaemon(true);
@@ -145,7 +157,7 @@ public final class NameNodeActor implements AutoCloseable {
     }
 
     private void register() throws IOException {
-        NameNodePort.Registered answer = nameNode.register(node.registration());
+        NameNodePort.Registered answer = nameNode.register(sequence.incrementAndGet(), node.registration());
         NamespaceInfo namespace = answer.namespace();
         node.joined(namespace);
         log.info("Registered with the NameNode of {}", namespace);
@@ -159,8 +171,9 @@ public final class NameNodeActor implements AutoCloseable {
     private void report() throws IOException {
         reporting.lock();
         try {
+            long number = sequence.incrementAndGet();
             for (Map.Entry<String, byte[]> report : node.fullReports().entrySet()) {
-                nameNode.blockReport(node.uuid(), report.getKey(), report.getValue());
+                nameNode.blockReport(node.uuid(), number, report.getKey(), report.getValue());
             }
         } finally {
             reporting.unlock();
@@ -173,11 +186,12 @@ public final class NameNodeActor implements AutoCloseable {
     private void heartbeat() throws IOException {
         // The next one is due an interval after this one began, however long the answer takes.
         long now = nanoTime.getAsLong();
-        var commands = nameNode.heartbeat(node.uuid(), node.heartbeat());
+        NameNodePort.HeartbeatAnswer answer = nameNode.heartbeat(node.uuid(), node.heartbeat());
         synchronized (monitor) {
             schedule.heartbeatAnswered(now);
         }
-        for (DatanodeCommand command : commands) {
+        node.foundSlow(answer.slow());
+        for (DatanodeCommand command : answer.commands()) {
             switch (command.action()) {
                 case REGISTER -> {
                     synchronized (monitor) {
@@ -189,7 +203,7 @@ public final class NameNodeActor implements AutoCloseable {
                         schedule.mustReport();
                     }
                 }
-                case TRANSFER, INVALIDATE -> node.execute(command);
+                case TRANSFER, INVALIDATE, RECOVER_BLOCK -> node.execute(command);
             }
         }
     }
@@ -199,14 +213,25 @@ public final class NameNodeActor implements AutoCloseable {
             while (!closed) {
                 queue.await();
                 awaitRegistered();
-                if (!closed && !sendIncremental()) {
+                long pause = closed ? 0 : pauseAfterIncremental();
+                if (pause > 0) {
                     synchronized (monitor) {
-                        monitor.wait(INCREMENTAL_RETRY_MILLIS);
+                        monitor.wait(pause);
                     }
                 }
             }
         } catch (InterruptedException e) {
             log.debug("Incremental reports end");
+        }
+    }
+
+    /** Whatever fails, this goes on: without it no file would ever be complete again. */
+    private long pauseAfterIncremental() {
+        try {
+            return sendIncremental() ? 0 : INCREMENTAL_RETRY_MILLIS;
+        } catch (RuntimeException e) {
+            log.error("An incremental report failed, and is sent again", e);
+            return INCREMENTAL_FAULT_MILLIS;
         }
     }
 
@@ -222,20 +247,22 @@ public final class NameNodeActor implements AutoCloseable {
     boolean sendIncremental() {
         reporting.lock();
         try {
+            long number = sequence.incrementAndGet();
             ReportQueue.Batch batch = queue.take();
             if (batch.isEmpty()) {
                 return true;
             }
-            return send(batch);
+            return send(number, batch);
         } finally {
             reporting.unlock();
         }
     }
 
-    private boolean send(ReportQueue.Batch batch) {
+    private boolean send(long number, ReportQueue.Batch batch) {
+        boolean done = false;
         try {
             if (!batch.changes().isEmpty()) {
-                nameNode.incrementalReport(node.uuid(), batch.changes());
+                nameNode.incrementalReport(node.uuid(), number, batch.changes());
             }
             if (!batch.badBlocks().isEmpty()) {
                 nameNode.reportBadBlocks(node.uuid(), batch.badBlocks());
@@ -243,10 +270,10 @@ public final class NameNodeActor implements AutoCloseable {
             for (NameNodePort.NodeError error : batch.errors()) {
                 nameNode.reportError(node.uuid(), error);
             }
+            done = true;
             return true;
         } catch (IOException e) {
             log.info("An incremental report failed, and is sent again: {}", e.toString());
-            queue.putBack(batch);
             if (e instanceof HdfsException hdfs && hdfs.code() == ErrorCode.UNREGISTERED_NODE) {
                 synchronized (monitor) {
                     schedule.mustRegister();
@@ -254,6 +281,10 @@ public final class NameNodeActor implements AutoCloseable {
                 }
             }
             return false;
+        } finally {
+            if (!done) {
+                queue.putBack(batch);
+            }
         }
     }
 

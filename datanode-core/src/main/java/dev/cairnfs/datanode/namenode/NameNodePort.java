@@ -7,33 +7,49 @@ import dev.cairnfs.shared.model.DatanodeId;
 import dev.cairnfs.shared.model.ExtendedBlock;
 import dev.cairnfs.shared.model.NamespaceInfo;
 import dev.cairnfs.shared.model.ReplicaChange;
+import dev.cairnfs.shared.model.SlowPeer;
 import dev.cairnfs.shared.model.StorageInfo;
 import java.io.IOException;
 import java.util.List;
 
 /**
- * The way to the NameNode. Calls block until it has answered, and may come from two threads at a time. Each throws an
+ * The way to the NameNode. Calls block until it has answered, and may come from several threads at a time. Each throws an
  * {@link HdfsException} with the code that the NameNode sent, {@link ErrorCode#UNREGISTERED_NODE} when it does not know
  * this DataNode, and another {@link IOException} when it cannot be reached or did not answer in time.
  */
 public interface NameNodePort {
-    Registered register(Registration registration) throws IOException;
+    /**
+     * Joins the cluster.
+     *
+     * @param sequence see {@link #incrementalReport}
+     */
+    Registered register(long sequence, Registration registration) throws IOException;
 
     /** Says that this DataNode is alive; answers what it is to do, in order. */
-    List<DatanodeCommand> heartbeat(String datanodeUuid, Heartbeat heartbeat) throws IOException;
+    HeartbeatAnswer heartbeat(String datanodeUuid, Heartbeat heartbeat) throws IOException;
 
     /**
      * Lists all replicas of a storage.
      *
+     * @param sequence see {@link #incrementalReport}; the reports of several storages that were made together share one
      * @param packed as {@link dev.cairnfs.shared.wire.BlockReportCodec} packs it
      */
-    void blockReport(String datanodeUuid, String storageId, byte[] packed) throws IOException;
+    void blockReport(String datanodeUuid, long sequence, String storageId, byte[] packed) throws IOException;
 
-    void incrementalReport(String datanodeUuid, List<ReplicaChange> changes) throws IOException;
+    /**
+     * Tells single changes of replicas.
+     *
+     * @param sequence a number that ascends from report to report, in the order in which they are composed, so that the
+     *     NameNode can tell one that was held up on its way from a newer one
+     */
+    void incrementalReport(String datanodeUuid, long sequence, List<ReplicaChange> changes) throws IOException;
 
     void reportBadBlocks(String datanodeUuid, List<BadBlock> blocks) throws IOException;
 
     void reportError(String datanodeUuid, NodeError error) throws IOException;
+
+    /** Tells how the recovery of a block has ended, which this DataNode has led. */
+    void commitBlockSynchronization(String datanodeUuid, BlockSynchronization outcome) throws IOException;
 
     /**
      * Who wants to join.
@@ -53,8 +69,20 @@ public interface NameNodePort {
     /** The namespace that was joined, and how often it wants to hear. */
     record Registered(NamespaceInfo namespace, long heartbeatIntervalMillis, long blockReportIntervalMillis) {}
 
-    /** How the DataNode is. */
-    record Heartbeat(List<StorageInfo> storages, int xceivers, int failedVolumes) {}
+    /**
+     * How the DataNode is.
+     *
+     * @param slowPeers DataNodes that it finds slower than others
+     */
+    record Heartbeat(List<StorageInfo> storages, int xceivers, int failedVolumes, List<SlowPeer> slowPeers) {}
+
+    /**
+     * What the NameNode answers.
+     *
+     * @param commands what is to be done, in order
+     * @param slow whether this DataNode is slow, as others have found
+     */
+    record HeartbeatAnswer(List<DatanodeCommand> commands, boolean slow) {}
 
     /** A replica that is corrupt. */
     record BadBlock(ExtendedBlock block, String storageId) {}
@@ -65,4 +93,25 @@ public interface NameNodePort {
      * @param kind {@code NOTIFY}, {@code DISK_ERROR}, {@code INVALID_BLOCK} or {@code FATAL_DISK_ERROR}
      */
     record NodeError(String kind, String message) {}
+
+    /**
+     * How a block recovery has ended; the file is to be closed with it.
+     *
+     * @param block as it was before
+     * @param newGenerationStamp the recovery's id
+     * @param deleteBlock no replica has a byte: the block is given up
+     * @param datanodeUuids who holds the recovered replica, each on the storage at the same place in {@code storageIds}
+     */
+    record BlockSynchronization(
+            ExtendedBlock block,
+            long newGenerationStamp,
+            long newLengthBytes,
+            boolean deleteBlock,
+            List<String> datanodeUuids,
+            List<String> storageIds) {
+        public BlockSynchronization {
+            datanodeUuids = List.copyOf(datanodeUuids);
+            storageIds = List.copyOf(storageIds);
+        }
+    }
 }

@@ -60,10 +60,11 @@ public final class ReplicaTable {
 
     /** Takes in a replica that was found on disk, in the state that it has after a restart. */
     public void restore(Replica found) {
-        if (found.state() != ReplicaState.FINALIZED && found.state() != ReplicaState.RWR) {
-            throw new IllegalArgumentException("no replica is " + found.state() + " after a restart");
+        switch (found.state()) {
+            case FINALIZED, RWR, RBW -> put(found.block(), found.state(), found.volume());
+            case TEMPORARY, RUR ->
+                throw new IllegalArgumentException("no replica is " + found.state() + " after a restart");
         }
-        put(found.block(), found.state(), found.volume());
     }
 
     /**
@@ -74,20 +75,36 @@ public final class ReplicaTable {
      * @throws HdfsException when it is not there, has another generation stamp, or the event is not allowed
      */
     public @Nullable Replica apply(Block block, ReplicaEvent event) throws HdfsException {
-        Replica replica = require(block);
-        if (replica.block().generationStamp() != block.generationStamp()) {
+        return apply(block, event, block);
+    }
+
+    /**
+     * As {@link #apply(Block, ReplicaEvent)}, for an event that gives the replica another generation stamp.
+     *
+     * @param before the block as the replica has it
+     * @param after the same block, with the generation stamp and the length that the replica has from now on
+     */
+    public @Nullable Replica apply(Block before, ReplicaEvent event, Block after) throws HdfsException {
+        Replica replica = require(before);
+        if (replica.block().generationStamp() != before.generationStamp()) {
             throw new HdfsException(
                     ErrorCode.REPLICA_NOT_FOUND,
-                    "Replica of " + block + " has generation stamp "
+                    "Replica of " + before + " has generation stamp "
                             + replica.block().generationStamp());
         }
         ReplicaState next = ReplicaTransitions.next(replica.state(), event);
         if (next == null) {
-            removeSlot(find(block.blockId()));
+            removeSlot(find(before.blockId()));
             return null;
         }
-        put(block, next, replica.volume());
-        return new Replica(block, next, replica.volume());
+        put(after, next, replica.volume());
+        return new Replica(after, next, replica.volume());
+    }
+
+    /** A copy was all that was wanted of a replica under recovery: it is again what it was before. */
+    public void endRecovery(Replica before) throws HdfsException {
+        apply(before.block(), ReplicaEvent.RECOVER);
+        put(before.block(), before.state(), before.volume());
     }
 
     /** Forgets all replicas of a volume that failed. */

@@ -23,8 +23,15 @@ public final class ReplicaTransitions {
         return switch (event) {
             case CREATE_RBW, CREATE_TEMPORARY ->
                 throw new HdfsException(ErrorCode.IO, "the replica exists already, in state " + from);
+            case CONVERT_TO_RBW -> convertFrom(from);
+            case APPEND -> appendFrom(from);
+            case RECOVER_RBW -> recoverRbwFrom(from);
+            case RECOVER_APPEND -> requireOpenOrFinished(from) == ReplicaState.FINALIZED ? ReplicaState.RBW : from;
+            case RECOVER_CLOSE -> requireOpenOrFinished(from);
             case FINALIZE -> finalizeFrom(from);
             case DISCONNECT -> disconnect(from);
+            case BEGIN_RECOVERY -> beginRecovery(from);
+            case RECOVER -> recover(from);
             case RESTART -> restart(from);
             case INVALIDATE -> null;
         };
@@ -34,8 +41,53 @@ public final class ReplicaTransitions {
         return switch (event) {
             case CREATE_RBW -> ReplicaState.RBW;
             case CREATE_TEMPORARY -> ReplicaState.TEMPORARY;
-            case FINALIZE, DISCONNECT, RESTART, INVALIDATE ->
-                throw new HdfsException(ErrorCode.REPLICA_NOT_FOUND, "there is no such replica");
+            case CONVERT_TO_RBW,
+                    APPEND,
+                    RECOVER_RBW,
+                    RECOVER_APPEND,
+                    RECOVER_CLOSE,
+                    FINALIZE,
+                    DISCONNECT,
+                    BEGIN_RECOVERY,
+                    RECOVER,
+                    RESTART,
+                    INVALIDATE -> throw new HdfsException(ErrorCode.REPLICA_NOT_FOUND, "Replica does not exist");
+        };
+    }
+
+    private static ReplicaState convertFrom(ReplicaState from) throws HdfsException {
+        return switch (from) {
+            case TEMPORARY -> ReplicaState.RBW;
+            case RBW, RWR, RUR, FINALIZED ->
+                throw new HdfsException(ErrorCode.IO, "a replica in state " + from + " is not TEMPORARY");
+        };
+    }
+
+    private static ReplicaState appendFrom(ReplicaState from) throws HdfsException {
+        return switch (from) {
+            case FINALIZED -> ReplicaState.RBW;
+            case RBW, RWR, RUR, TEMPORARY ->
+                throw new HdfsException(ErrorCode.REPLICA_NOT_FOUND, "Cannot append to an unfinalized replica");
+        };
+    }
+
+    private static ReplicaState recoverRbwFrom(ReplicaState from) throws HdfsException {
+        return switch (from) {
+            // A replica is finished before the writer hears of it (decision 0030): it may know less of it.
+            case RBW, FINALIZED -> ReplicaState.RBW;
+            // How much of these is good, or whether they are replicas at all, is not known here.
+            case RWR, RUR, TEMPORARY ->
+                throw new HdfsException(ErrorCode.REPLICA_NOT_FOUND, "Cannot recover a non-RBW replica");
+        };
+    }
+
+    private static ReplicaState requireOpenOrFinished(ReplicaState from) throws HdfsException {
+        return switch (from) {
+            case RBW, FINALIZED -> from;
+            case RWR, RUR, TEMPORARY ->
+                throw new HdfsException(
+                        ErrorCode.REPLICA_NOT_FOUND,
+                        "Cannot recover append/close to a replica that's not FINALIZED and not RBW");
         };
     }
 
@@ -55,6 +107,22 @@ public final class ReplicaTransitions {
             // Nobody has seen it, and its source still exists.
             case TEMPORARY -> null;
             case FINALIZED, RWR, RUR -> from;
+        };
+    }
+
+    private static ReplicaState beginRecovery(ReplicaState from) throws HdfsException {
+        return switch (from) {
+            case FINALIZED, RBW, RWR, RUR -> ReplicaState.RUR;
+            // Nobody but its source knows how much of the block it is.
+            case TEMPORARY -> throw new HdfsException(ErrorCode.IO, "a replica in state " + from + " is not recovered");
+        };
+    }
+
+    private static ReplicaState recover(ReplicaState from) throws HdfsException {
+        return switch (from) {
+            case RUR -> ReplicaState.FINALIZED;
+            case FINALIZED, RBW, RWR, TEMPORARY ->
+                throw new HdfsException(ErrorCode.IO, "a replica in state " + from + " is not under recovery");
         };
     }
 

@@ -5,6 +5,7 @@ import dev.cairnfs.shared.error.HdfsException;
 import dev.cairnfs.shared.wire.PipelineAcks;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.PipelineAckProto;
 import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.Status;
 import org.jspecify.annotations.Nullable;
@@ -14,23 +15,36 @@ import org.jspecify.annotations.Nullable;
  * downstream, in the order in which packets came. No I/O; one thread.
  */
 final class AckQueue {
-    private final ArrayDeque<Long> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     // Those of them for which the mirror has not answered yet.
-    private final ArrayDeque<Long> unacknowledged = new ArrayDeque<>();
-    private final ArrayDeque<PipelineAckProto> downstream = new ArrayDeque<>();
+    private final ArrayDeque<Sent> unacknowledged = new ArrayDeque<>();
+    private final ArrayDeque<Answer> downstream = new ArrayDeque<>();
     private final boolean hasMirror;
+    private final BooleanSupplier slow;
     private boolean mirrorGone;
     private int done;
+    private long acknowledgedBytes;
     private @Nullable Status failure;
 
-    AckQueue(boolean hasMirror) {
+    /** @param endOffset where its data end in the block */
+    private record Waiting(long seqno, long endOffset) {}
+
+    private record Sent(long seqno, long nanos) {}
+
+    /** @param nanos how long it took to come */
+    private record Answer(PipelineAckProto ack, long nanos) {}
+
+    /** @param slow whether the NameNode finds this DataNode slow, which its acks are to say */
+    AckQueue(boolean hasMirror, BooleanSupplier slow) {
         this.hasMirror = hasMirror;
+        this.slow = slow;
     }
 
-    void received(long seqno) {
-        waiting.add(seqno);
+    /** @param nanos the time; the packet goes to the mirror now */
+    void received(long seqno, long endOffset, long nanos) {
+        waiting.add(new Waiting(seqno, endOffset));
         if (hasMirror) {
-            unacknowledged.add(seqno);
+            unacknowledged.add(new Sent(seqno, nanos));
         }
     }
 
@@ -52,23 +66,31 @@ final class AckQueue {
     /**
      * An ack came from downstream.
      *
+     * @param nanos the time
+     * @return how many nanoseconds the mirror itself has taken, those behind it not counted
      * @throws HdfsException when no packet, or another one, waits for it
      */
-    void acknowledged(PipelineAckProto ack) throws HdfsException {
-        Long expected = unacknowledged.poll();
-        if (expected == null || expected != ack.getSeqno()) {
-            throw new HdfsException(ErrorCode.IO, "ack of packet " + ack.getSeqno() + " instead of " + expected);
+    long acknowledged(PipelineAckProto ack, long nanos) throws HdfsException {
+        Sent expected = unacknowledged.poll();
+        if (expected == null || expected.seqno() != ack.getSeqno()) {
+            throw new HdfsException(
+                    ErrorCode.IO,
+                    "ack of packet " + ack.getSeqno() + " instead of "
+                            + (expected == null ? "none" : expected.seqno()));
         }
-        downstream.add(ack);
+        long took = nanos - expected.nanos();
+        downstream.add(new Answer(ack, took));
+        return Math.max(0, took - ack.getDownstreamAckTimeNanos());
     }
 
     /** The next ack that is to be sent upstream, or null when it must wait. */
     @Nullable
     PipelineAckProto poll() {
-        Long seqno = waiting.peek();
-        if (seqno == null) {
+        Waiting packet = waiting.peek();
+        if (packet == null) {
             return null;
         }
+        long seqno = packet.seqno();
         Status failed = failure;
         if (done == 0) {
             if (failed == null) {
@@ -78,19 +100,27 @@ final class AckQueue {
             return PipelineAcks.of(seqno, failed);
         }
         if (!hasMirror) {
-            return take(PipelineAcks.of(seqno, Status.SUCCESS));
+            return take(PipelineAcks.of(seqno, Status.SUCCESS, slow.getAsBoolean()));
         }
-        PipelineAckProto answer = downstream.poll();
+        Answer answer = downstream.poll();
         if (answer != null) {
-            return take(PipelineAcks.prepend(Status.SUCCESS, answer, 0));
+            return take(PipelineAcks.prepend(Status.SUCCESS, slow.getAsBoolean(), answer.ack(), answer.nanos()));
         }
         return mirrorGone ? take(PipelineAcks.of(seqno, List.of(Status.SUCCESS, Status.ERROR), 0)) : null;
     }
 
     private PipelineAckProto take(PipelineAckProto ack) {
-        waiting.remove();
+        Waiting packet = waiting.remove();
         done--;
+        if (PipelineAcks.isSuccess(ack)) {
+            acknowledgedBytes = Math.max(acknowledgedBytes, packet.endOffset());
+        }
         return ack;
+    }
+
+    /** How many bytes of the block are here and on every DataNode downstream, by the acks that {@link #poll} gave. */
+    long acknowledgedBytes() {
+        return acknowledgedBytes;
     }
 
     /** Packets that wait for their ack. */

@@ -38,16 +38,23 @@ final class BlockChecksumSession implements Phase {
 
     void start() {
         connection.enter(this);
-        connection.context().disk().execute(() -> {
+        DiskExecutor disk = connection.context().disk();
+        boolean begun = disk.begin(() -> {
             BlockOpResponseProto response = answer();
-            connection.loop().execute(() -> {
-                if (connection.isOpen()) {
-                    connection.write(response);
-                    connection.flush();
-                    connection.enterOperationPhase();
-                }
-            });
+            connection.onLoop(() -> send(response));
         });
+        if (!begun) {
+            // Not at once: operations that were sent together would be answered one inside the other.
+            connection.onLoop(() -> send(DataTransferMessages.response(Status.ERROR, disk.refusal())));
+        }
+    }
+
+    private void send(BlockOpResponseProto response) {
+        if (connection.isOpen()) {
+            connection.write(response);
+            connection.flush();
+            connection.enterOperationPhase();
+        }
     }
 
     private BlockOpResponseProto answer() {
@@ -107,15 +114,6 @@ final class BlockChecksumSession implements Phase {
         in.release();
         throw new HdfsException(ErrorCode.IO, "a client spoke out of turn");
     }
-
-    @Override
-    public void readComplete() {}
-
-    @Override
-    public void writabilityChanged() {}
-
-    @Override
-    public void closed() {}
 
     @Override
     public int silenceMaxMillis() {

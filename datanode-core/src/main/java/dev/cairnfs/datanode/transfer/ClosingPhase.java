@@ -12,15 +12,6 @@ final class ClosingPhase implements Phase {
     }
 
     @Override
-    public void readComplete() {}
-
-    @Override
-    public void writabilityChanged() {}
-
-    @Override
-    public void closed() {}
-
-    @Override
     public int silenceMaxMillis() {
         return SILENCE_MAX_MILLIS;
     }

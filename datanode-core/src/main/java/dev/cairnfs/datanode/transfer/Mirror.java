@@ -13,18 +13,31 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.BlockOpResponseProto;
 import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.OpWriteBlockProto;
 import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.PipelineAckProto;
 import org.jspecify.annotations.Nullable;
 
-/** The connection to the next DataNode of a pipeline, on the event loop of the connection from the one before. */
+/**
+ * The connection to the next DataNode of a pipeline, on the event loop of the connection from the one before.
+ *
+ * <p>A DataNode that hangs says nothing and closes nothing. Whoever is next to it has to notice first: everybody further
+ * up waits a little longer, the client longest, and would blame the one next to itself. As the writer's heartbeats are
+ * answered, too, a mirror that can answer is never silent for so long.
+ */
 // A failed write or close ends in channelInactive, where it is dealt with.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class Mirror extends ChannelInboundHandlerAdapter {
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(512 << 10, 2 << 20);
+    /** HDFS's {@code READ_TIMEOUT_EXTENSION}: added for each DataNode behind, whose answers come through the mirror. */
+    private static final int MILLIS_PER_TARGET = 5_000;
+
+    private static final int CHECKS_PER_LIMIT = 8;
 
     /** Hears what comes from downstream; on the event loop. */
     interface Listener {
@@ -49,10 +62,32 @@ final class Mirror extends ChannelInboundHandlerAdapter {
     private boolean connected;
     private boolean answered;
     private boolean ended;
+    private final long silenceMaxNanos;
+    private long lastHeardNanos;
 
-    private Mirror(Listener listener, boolean expectsAnswer) {
+    private Mirror(Listener listener, boolean expectsAnswer, long silenceMaxMillis) {
         this.listener = listener;
         this.expectsAnswer = expectsAnswer;
+        this.silenceMaxNanos = TimeUnit.MILLISECONDS.toNanos(silenceMaxMillis);
+    }
+
+    /**
+     * Finds the address of a request's next DataNode.
+     *
+     * @param found gets it on the event loop, perhaps unresolved
+     */
+    static void locate(TransferConnection upstream, WriteRequest request, Consumer<InetSocketAddress> found) {
+        String host = request.mirrorHost();
+        if (NetUtil.isValidIpV4Address(host) || NetUtil.isValidIpV6Address(host)) {
+            found.accept(new InetSocketAddress(host, request.mirrorPort()));
+            return;
+        }
+        TransferContext context = upstream.context();
+        // Resolving a name can block.
+        context.disk().execute(() -> {
+            InetSocketAddress address = context.resolver().resolve(host, request.mirrorPort());
+            upstream.onLoop(() -> found.accept(address));
+        });
     }
 
     /**
@@ -66,7 +101,9 @@ final class Mirror extends ChannelInboundHandlerAdapter {
             OpWriteBlockProto operation,
             boolean expectsAnswer,
             Listener listener) {
-        Mirror mirror = new Mirror(listener, expectsAnswer);
+        long silenceMaxMillis = upstream.context().config().readTimeoutMillis()
+                + (long) MILLIS_PER_TARGET * operation.getTargetsCount();
+        Mirror mirror = new Mirror(listener, expectsAnswer, silenceMaxMillis);
         ChannelFuture connecting = new Bootstrap()
                 .group(upstream.loop())
                 .channel(upstream.context().socketClass())
@@ -99,8 +136,32 @@ final class Mirror extends ChannelInboundHandlerAdapter {
         connection.flush();
         if (ended) {
             close();
+            return;
+        }
+        if (expectsAnswer) {
+            lastHeardNanos = System.nanoTime();
+            checkLater(connection);
+        }
+        listener.mirrorWritabilityChanged();
+    }
+
+    private void checkLater(Channel connection) {
+        connection
+                .eventLoop()
+                .schedule(
+                        () -> checkSilence(connection),
+                        Math.max(1, silenceMaxNanos / CHECKS_PER_LIMIT),
+                        TimeUnit.NANOSECONDS);
+    }
+
+    private void checkSilence(Channel connection) {
+        if (ended) {
+            return;
+        }
+        if (System.nanoTime() - lastHeardNanos >= silenceMaxNanos) {
+            fail("was silent for " + TimeUnit.NANOSECONDS.toMillis(silenceMaxNanos) + " ms");
         } else {
-            listener.mirrorWritabilityChanged();
+            checkLater(connection);
         }
     }
 
@@ -164,6 +225,7 @@ final class Mirror extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
         ByteBuf in = (ByteBuf) message;
+        lastHeardNanos = System.nanoTime();
         try {
             while (in.isReadable() && !ended) {
                 if (!nextMessage(in)) {

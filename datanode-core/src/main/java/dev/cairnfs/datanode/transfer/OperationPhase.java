@@ -5,8 +5,10 @@ import dev.cairnfs.shared.error.HdfsException;
 import dev.cairnfs.shared.wire.DataTransferFrames;
 import dev.cairnfs.shared.wire.DataTransferMessages;
 import dev.cairnfs.shared.wire.DataTransferOp;
+import dev.cairnfs.shared.wire.InterDatanodeMessages;
 import io.netty.buffer.ByteBuf;
 import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.OpBlockChecksumProto;
+import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.OpCustomProto;
 import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.OpReadBlockProto;
 import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.OpTransferBlockProto;
 import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.OpWriteBlockProto;
@@ -81,8 +83,8 @@ final class OperationPhase implements Phase {
                     REQUEST_SHORT_CIRCUIT_FDS,
                     RELEASE_SHORT_CIRCUIT_FDS,
                     REQUEST_SHORT_CIRCUIT_SHM,
-                    BLOCK_GROUP_CHECKSUM,
-                    CUSTOM -> () -> refuse(op);
+                    BLOCK_GROUP_CHECKSUM -> () -> refuse(op);
+            case CUSTOM -> start(in, OpCustomProto.parser(), this::custom);
         };
     }
 
@@ -93,23 +95,31 @@ final class OperationPhase implements Phase {
     }
 
     private void writeBlock(OpWriteBlockProto message) {
-        new WriteBlockSession(connection, message).start();
+        if (new WriteRequest(message).isCloseRecovery()) {
+            new CloseRecoverySession(connection, message).start();
+        } else {
+            new WriteBlockSession(connection, message).start();
+        }
     }
 
-    private void refuse(DataTransferOp op) {
+    /** Operations of Cairn; what follows them is theirs. */
+    private void custom(OpCustomProto message) {
+        switch (message.getCustomId()) {
+            case DataTransferMessages.VISIBLE_LENGTH -> connection.enter(new VisibleLengthSession(connection));
+            case InterDatanodeMessages.INIT_REPLICA_RECOVERY ->
+                connection.enter(new ReplicaRecoverySession(connection, ReplicaRecoverySession::initReplicaRecovery));
+            case InterDatanodeMessages.UPDATE_REPLICA_UNDER_RECOVERY ->
+                connection.enter(
+                        new ReplicaRecoverySession(connection, ReplicaRecoverySession::updateReplicaUnderRecovery));
+            default -> refuse("the custom operation");
+        }
+    }
+
+    private void refuse(Object op) {
         connection.writeAndClose(
                 DataTransferMessages.response(Status.ERROR_UNSUPPORTED, op + " is not supported by this DataNode"));
         connection.enter(new ClosingPhase());
     }
-
-    @Override
-    public void readComplete() {}
-
-    @Override
-    public void writabilityChanged() {}
-
-    @Override
-    public void closed() {}
 
     @Override
     public int silenceMaxMillis() {

@@ -65,7 +65,11 @@ final class ReadBlockSession implements Phase {
 
     void start() {
         connection.enter(this);
-        connection.context().disk().execute(this::open);
+        DiskExecutor disk = connection.context().disk();
+        if (!disk.begin(this::open)) {
+            // Not at once: operations that were sent together would be answered one inside the other.
+            connection.onLoop(() -> refuse(disk.refusal()));
+        }
     }
 
     private void open() {
@@ -75,11 +79,16 @@ final class ReadBlockSession implements Phase {
             ReplicaReader replica = opened;
             Range range = range(replica);
             ByteBuf first = readSums(replica, range.checksum, range.start, range.end);
-            connection.loop().execute(() -> opened(replica, range, first));
+            connection.onLoop(() -> opened(replica, range, first), () -> {
+                closeReader(replica);
+                if (first != null) {
+                    first.release();
+                }
+            });
         } catch (IOException | RuntimeException e) {
             log.info("{} cannot be read: {}", block, e.toString());
             closeReader(opened);
-            connection.loop().execute(() -> refuse(String.valueOf(e.getMessage())));
+            connection.onLoop(() -> refuse(String.valueOf(e.getMessage())));
         }
     }
 
@@ -87,7 +96,7 @@ final class ReadBlockSession implements Phase {
 
     /** The chunks that hold the wanted bytes. */
     private Range range(ReplicaReader replica) throws HdfsException {
-        long length = replica.block().numBytes();
+        long length = replica.readableBytes();
         long offset = operation.getOffset();
         long wanted = operation.getLen();
         if (offset < 0 || wanted < 0 || offset > length || wanted > length - offset) {
@@ -103,7 +112,9 @@ final class ReadBlockSession implements Phase {
         if (chunk > PacketHeader.MAX_PACKET_SIZE / 2) {
             throw new HdfsException(ErrorCode.UNSUPPORTED_OPERATION, "chunks of " + chunk + " bytes");
         }
-        return new Range(used, offset - offset % chunk, Math.min(length, used.chunks(offset + wanted) * chunk));
+        // The reader can verify whole chunks only; it leaves out what it did not ask for.
+        long written = replica.block().numBytes();
+        return new Range(used, offset - offset % chunk, Math.min(written, used.chunks(offset + wanted) * chunk));
     }
 
     /** The checksums from a chunk's start on, as many as are kept at a time; null when none are sent. */
@@ -216,10 +227,14 @@ final class ReadBlockSession implements Phase {
         connection.context().disk().execute(() -> {
             try {
                 ByteBuf loaded = readSums(replica, checksum, from, end);
-                connection.loop().execute(() -> sumsLoaded(loaded));
+                connection.onLoop(() -> sumsLoaded(loaded), () -> {
+                    if (loaded != null) {
+                        loaded.release();
+                    }
+                });
             } catch (IOException | RuntimeException e) {
                 log.warn("{} cannot be read further", block, e);
-                connection.loop().execute(() -> {
+                connection.onLoop(() -> {
                     loading = false;
                     connection.close();
                     releaseWhenIdle();
@@ -267,9 +282,6 @@ final class ReadBlockSession implements Phase {
             }
         }
     }
-
-    @Override
-    public void readComplete() {}
 
     @Override
     public void writabilityChanged() {

@@ -1,12 +1,11 @@
 package dev.cairnfs.datanode.transfer;
 
-import dev.cairnfs.datanode.replica.Replica;
+import dev.cairnfs.datanode.volume.CopySource;
 import dev.cairnfs.datanode.volume.ReplicaStore;
 import dev.cairnfs.datanode.volume.VerifiedReplicaReader;
 import dev.cairnfs.shared.checksum.DataChecksum;
 import dev.cairnfs.shared.error.ErrorCode;
 import dev.cairnfs.shared.error.HdfsException;
-import dev.cairnfs.shared.model.Block;
 import dev.cairnfs.shared.model.BlockLocation;
 import dev.cairnfs.shared.model.ExtendedBlock;
 import dev.cairnfs.shared.model.ReplicaState;
@@ -31,13 +30,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.BlockOpResponseProto;
+import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.OpWriteBlockProto;
 import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.OpWriteBlockProto.BlockConstructionStage;
 import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.Status;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Copies finished replicas to other DataNodes, a few at a time, on blocking sockets. Every byte is verified before it is
+ * Copies replicas to other DataNodes, a few at a time, on blocking sockets; for a client that builds its pipeline anew also
+ * one that is being written. Every byte is verified before it is
  * sent: corrupt data is never the source of a copy, but reported.
  */
 final class ReplicaPusher implements AutoCloseable {
@@ -101,15 +102,11 @@ final class ReplicaPusher implements AutoCloseable {
     }
 
     private void send(ExtendedBlock block, BlockLocation target, String clientName) throws IOException {
-        ExtendedBlock wanted = new ExtendedBlock(
-                block.poolId(), new Block(block.block().blockId(), block.block().generationStamp(), 0));
-        try (VerifiedReplicaReader whole = openWhole(wanted);
+        try (CopySource source = store.openForCopy(block, !clientName.isEmpty());
                 SocketChannel socket = SocketChannel.open()) {
             AtomicLong progress = new AtomicLong();
             ScheduledFuture<?> watch = watch(socket, progress);
             try {
-                ExtendedBlock sent =
-                        new ExtendedBlock(block.poolId(), whole.replica().block());
                 socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
                 socket.socket()
                         .connect(
@@ -117,17 +114,9 @@ final class ReplicaPusher implements AutoCloseable {
                                         target.datanode().host(),
                                         target.datanode().transferPort()),
                                 config.connectTimeoutMillis());
-                writeAll(
-                        socket,
-                        ByteBuffer.wrap(DataTransferFrames.encodeOp(
-                                DataTransferOp.WRITE_BLOCK,
-                                DataTransferMessages.writeBlock(
-                                        sent,
-                                        clientName,
-                                        List.of(target),
-                                        BlockConstructionStage.TRANSFER_FINALIZED,
-                                        whole.replica().checksum()))));
-                sendPackets(socket, whole, progress);
+                OpWriteBlockProto operation = operation(block.poolId(), source, clientName, target);
+                writeAll(socket, ByteBuffer.wrap(DataTransferFrames.encodeOp(DataTransferOp.WRITE_BLOCK, operation)));
+                sendPackets(socket, source.reader(), progress);
                 BlockOpResponseProto answer = DataTransferFrames.readDelimited(
                         socket.socket().getInputStream(), BlockOpResponseProto.parser());
                 if (answer.getStatus() != Status.SUCCESS) {
@@ -135,8 +124,8 @@ final class ReplicaPusher implements AutoCloseable {
                             ErrorCode.IO, "answered " + answer.getStatus() + ": " + answer.getMessage());
                 }
             } catch (HdfsException e) {
-                if (e.code() == ErrorCode.CHECKSUM) {
-                    badBlocks.badBlock(block, whole.replica().storageId());
+                if (e.code() == ErrorCode.CHECKSUM && source.state() == ReplicaState.FINALIZED) {
+                    badBlocks.badBlock(block, source.reader().replica().storageId());
                 }
                 throw e;
             } finally {
@@ -145,12 +134,22 @@ final class ReplicaPusher implements AutoCloseable {
         }
     }
 
-    private VerifiedReplicaReader openWhole(ExtendedBlock block) throws IOException {
-        Replica replica = store.lookUp(block.block().blockId());
-        if (replica == null || replica.state() != ReplicaState.FINALIZED) {
-            throw new HdfsException(ErrorCode.REPLICA_NOT_FOUND, block + " is not finalized here");
+    private static OpWriteBlockProto operation(
+            String poolId, CopySource source, String clientName, BlockLocation target) throws HdfsException {
+        boolean open = source.state() == ReplicaState.RBW;
+        OpWriteBlockProto operation = DataTransferMessages.writeBlock(
+                new ExtendedBlock(poolId, source.block()),
+                clientName,
+                List.of(target),
+                open ? BlockConstructionStage.TRANSFER_RBW : BlockConstructionStage.TRANSFER_FINALIZED,
+                source.reader().replica().checksum());
+        if (!open) {
+            return operation;
         }
-        return store.openVerified(block, 0, replica.block().numBytes());
+        return operation.toBuilder()
+                .setMinBytesRcvd(source.acknowledgedBytes())
+                .setMaxBytesRcvd(source.block().numBytes())
+                .build();
     }
 
     private static void sendPackets(SocketChannel socket, VerifiedReplicaReader source, AtomicLong progress)

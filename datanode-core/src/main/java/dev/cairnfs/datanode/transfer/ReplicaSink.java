@@ -27,7 +27,10 @@ final class ReplicaSink {
     private static final int BATCH_PACKETS = 128;
 
     private final ReplicaWriter writer;
+    private final DataChecksum received;
+    private final boolean translate;
     private final boolean verify;
+    private final Ending ending;
     private final Executor disk;
     private final Consumer<Result> results;
     private final Object lock = new Object();
@@ -49,10 +52,28 @@ final class ReplicaSink {
      */
     record Result(int packets, long bytes, @Nullable Status failure, boolean finished) {}
 
-    /** @param verify whether to compare data with checksums before they are written */
-    ReplicaSink(ReplicaWriter writer, boolean verify, Executor disk, Consumer<Result> results) {
+    /** What becomes of the replica behind the last packet. */
+    enum Ending {
+        FINISH,
+        CONVERT_TO_RBW
+    }
+
+    /**
+     * @param received how the sender sums; a replica that was there already may be summed in another way
+     * @param verify whether to compare data with checksums before they are written
+     */
+    ReplicaSink(
+            ReplicaWriter writer,
+            DataChecksum received,
+            boolean verify,
+            Ending ending,
+            Executor disk,
+            Consumer<Result> results) {
         this.writer = writer;
-        this.verify = verify;
+        this.received = received;
+        this.translate = !received.equals(writer.checksum());
+        this.verify = verify || translate;
+        this.ending = ending;
         this.disk = disk;
         this.results = results;
     }
@@ -73,15 +94,21 @@ final class ReplicaSink {
         disk.execute(this::drain);
     }
 
-    /** Ends the replica too early; packets that are not written yet are dropped. */
+    /** Every DataNode of the pipeline from here on has the bytes up to here. */
+    void acknowledged(long bytes) {
+        writer.acknowledged(bytes);
+    }
+
+    /**
+     * Ends the replica too early. What was offered is written before: it has been forwarded, too, and so may have been
+     * shown to readers by a DataNode further down.
+     */
     void abort() {
         synchronized (lock) {
             if (aborted) {
                 return;
             }
             aborted = true;
-            queue.forEach(IncomingPacket::release);
-            queue.clear();
             if (draining) {
                 return;
             }
@@ -179,7 +206,10 @@ final class ReplicaSink {
             throw new HdfsException(
                     ErrorCode.IO, "the block ends at " + last.header().offsetInBlock() + ", not at its last byte");
         }
-        writer.finish(last.header().syncBlock());
+        switch (ending) {
+            case FINISH -> writer.finish(last.header().syncBlock());
+            case CONVERT_TO_RBW -> writer.convertToRbw();
+        }
     }
 
     /** How many packets from {@code first} on follow each other without a gap, up to one that asks for a sync or ends. */
@@ -190,6 +220,7 @@ final class ReplicaSink {
             IncomingPacket packet = batch.get(at);
             IncomingPacket next = batch.get(at + 1);
             boolean joins = packet.endOffset() == next.header().offsetInBlock()
+                    && packet.header().offsetInBlock() % chunk == 0
                     && packet.endOffset() % chunk == 0
                     && !packet.header().syncBlock()
                     && !packet.header().lastPacketInBlock();
@@ -209,7 +240,11 @@ final class ReplicaSink {
                 verify(packet);
             }
             packet.collectData(data);
-            packet.collectSums(sums);
+            if (translate) {
+                sums.add(translated(packet));
+            } else {
+                packet.collectSums(sums);
+            }
         }
         if (!data.isEmpty()) {
             writer.write(
@@ -219,8 +254,19 @@ final class ReplicaSink {
         }
     }
 
+    /** The checksums of verified data in the way of the replica. */
+    private ByteBuffer translated(IncomingPacket packet) {
+        DataChecksum own = writer.checksum();
+        List<ByteBuffer> data = new ArrayList<>(2);
+        packet.collectData(data);
+        ByteBuffer sums =
+                ByteBuffer.allocate((int) own.checksumLength(packet.header().dataLength()));
+        own.compute(joined(data), sums);
+        return sums.flip();
+    }
+
     private void verify(IncomingPacket packet) throws HdfsException {
-        DataChecksum checksum = writer.checksum();
+        DataChecksum checksum = received;
         List<ByteBuffer> sums = new ArrayList<>(2);
         packet.collectSums(sums);
         List<ByteBuffer> data = new ArrayList<>(2);

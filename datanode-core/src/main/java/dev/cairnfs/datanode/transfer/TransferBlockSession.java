@@ -1,19 +1,23 @@
 package dev.cairnfs.datanode.transfer;
 
+import dev.cairnfs.datanode.replica.Replica;
+import dev.cairnfs.datanode.volume.ReplicaStore;
 import dev.cairnfs.shared.error.ErrorCode;
 import dev.cairnfs.shared.error.HdfsException;
 import dev.cairnfs.shared.model.BlockLocation;
 import dev.cairnfs.shared.model.ExtendedBlock;
+import dev.cairnfs.shared.model.ReplicaState;
 import dev.cairnfs.shared.wire.DataTransferMessages;
 import dev.cairnfs.shared.wire.ProtoConversions;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.OpTransferBlockProto;
 import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.Status;
 import org.apache.hadoop.hdfs.protocol.proto.HdfsProtos.DatanodeInfoProto;
 
-/** Copies a finished replica to other DataNodes because a client asks for it, and answers when it is there. */
+/** Copies a replica to other DataNodes because a client asks for it, and answers when it is there. */
 final class TransferBlockSession implements Phase {
     private static final int WORK_MAX_MILLIS = 600_000;
 
@@ -41,6 +45,10 @@ final class TransferBlockSession implements Phase {
                             : "DISK",
                     "TEMPORARY"));
         }
+        CompletableFuture<Void> unused = stopWriter(block).thenRun(() -> push(block, targets));
+    }
+
+    private void push(ExtendedBlock block, List<BlockLocation> targets) {
         connection
                 .context()
                 .pusher()
@@ -48,7 +56,21 @@ final class TransferBlockSession implements Phase {
                         block,
                         targets,
                         operation.getHeader().getClientName(),
-                        failure -> connection.loop().execute(() -> pushed(failure)));
+                        failure -> connection.onLoop(() -> pushed(failure)));
+    }
+
+    /**
+     * Who copies a replica that is being written is building another pipeline for it. What the former one has brought is
+     * to be in the copy: a DataNode further down may have shown it.
+     */
+    private CompletableFuture<Void> stopWriter(ExtendedBlock block) {
+        ReplicaStore store = connection.context().store();
+        Replica replica = store.lookUp(block.block().blockId());
+        return replica != null
+                        && replica.state() == ReplicaState.RBW
+                        && replica.block().generationStamp() >= block.block().generationStamp()
+                ? store.stopWriter(replica.blockId())
+                : CompletableFuture.completedFuture(null);
     }
 
     private void pushed(String failure) {
@@ -64,15 +86,6 @@ final class TransferBlockSession implements Phase {
         in.release();
         throw new HdfsException(ErrorCode.IO, "a client spoke out of turn");
     }
-
-    @Override
-    public void readComplete() {}
-
-    @Override
-    public void writabilityChanged() {}
-
-    @Override
-    public void closed() {}
 
     @Override
     public int silenceMaxMillis() {

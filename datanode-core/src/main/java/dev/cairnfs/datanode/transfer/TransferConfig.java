@@ -8,7 +8,8 @@ package dev.cairnfs.datanode.transfer;
  * @param readTimeoutMillis how long a writer may be silent; it sends a heartbeat packet every half of 60 s
  * @param keepAliveMillis how long a connection may stay open between operations (HDFS: 4 s)
  * @param connectTimeoutMillis how long to try to reach the next DataNode of a pipeline
- * @param connectionsMax more connections are refused (HDFS: 4096)
+ * @param connectionsMax more connections are refused ({@code dfs.datanode.max.transfer.threads}, 4096), and operations
+ *     while so many wait for the disks
  */
 public record TransferConfig(
         String bindHost,

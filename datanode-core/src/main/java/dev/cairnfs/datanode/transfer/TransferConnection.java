@@ -11,6 +11,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.thirdparty.protobuf.MessageLite;
 import org.jspecify.annotations.Nullable;
@@ -48,10 +49,29 @@ final class TransferConnection extends ChannelInboundHandlerAdapter {
         return channel.eventLoop();
     }
 
+    /** To be called before anything comes: the first operation is answered with this. */
+    void refuseEverything(String reason) {
+        phase = new RefusingPhase(this, reason);
+    }
+
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         lastHeardNanos = System.nanoTime();
         scheduleSilenceCheck();
+    }
+
+    /** Runs something on the event loop, unless that has ended because this DataNode stops; any thread. */
+    void onLoop(Runnable task) {
+        onLoop(task, () -> {});
+    }
+
+    /** @param ended runs instead, on this thread, when the loop has ended: it releases what the task would take over */
+    void onLoop(Runnable task, Runnable ended) {
+        try {
+            loop().execute(task);
+        } catch (RejectedExecutionException stopping) {
+            ended.run();
+        }
     }
 
     /** Changes the phase. */
@@ -73,6 +93,13 @@ final class TransferConnection extends ChannelInboundHandlerAdapter {
     /** Waits for the next operation. */
     void enterOperationPhase() {
         enter(new OperationPhase(this));
+    }
+
+    /** This DataNode stops in order. */
+    void stopping() {
+        if (open) {
+            phase.stopping();
+        }
     }
 
     boolean isOpen() {

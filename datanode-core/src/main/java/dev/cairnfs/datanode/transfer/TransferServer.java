@@ -3,6 +3,7 @@ package dev.cairnfs.datanode.transfer;
 import dev.cairnfs.datanode.volume.ReplicaStore;
 import dev.cairnfs.shared.model.BlockLocation;
 import dev.cairnfs.shared.model.ExtendedBlock;
+import dev.cairnfs.shared.model.SlowPeer;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
@@ -18,16 +19,18 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,8 +41,11 @@ import org.jspecify.annotations.Nullable;
 // A failed write or close ends in channelInactive, where it is dealt with.
 @SuppressWarnings("FutureReturnValueIgnored")
 public final class TransferServer implements AutoCloseable {
-    // Serial queues of transfers wait here, one entry for each at most; connections are bounded.
     private static final int DISK_THREADS = 16;
+    private static final int RECOVERY_THREADS = 8;
+    private static final int RECOVERIES_WAITING_MAX = 1000;
+    // So many connections beyond the limit are told why they are refused; more are closed without a word.
+    private static final int REFUSED_MAX = 64;
     private static final int PUSH_STREAMS = 4;
     private static final int RECEIVE_BUFFER_MIN = 2 << 10;
     private static final int RECEIVE_BUFFER_INITIAL = 64 << 10;
@@ -49,33 +55,41 @@ public final class TransferServer implements AutoCloseable {
     private final TransferConfig config;
     private final EventLoopGroup acceptor;
     private final EventLoopGroup loops;
-    private final ThreadPoolExecutor disk;
+    private final DiskExecutor disk;
+    private final DiskExecutor recoveries =
+            new DiskExecutor("dn-replica-recovery", RECOVERY_THREADS, RECOVERIES_WAITING_MAX);
     private final ReplicaPusher pusher;
     private final TransferContext context;
     private final Class<? extends ServerChannel> serverClass;
     private final AtomicInteger connections = new AtomicInteger();
+    // Once it is closed, it closes what is still added.
+    private final ChannelGroup accepted = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+    private final PeerLatencies peers = new PeerLatencies(PeerLatencies.Rules.STANDARD, System::nanoTime);
+    private final AtomicBoolean slow = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
     private @Nullable Channel listening;
 
     public TransferServer(ReplicaStore store, TransferConfig config, BadBlockListener badBlocks) {
+        this(store, config, badBlocks, new DiskExecutor(DISK_THREADS, config.connectionsMax()), InetSocketAddress::new);
+    }
+
+    TransferServer(
+            ReplicaStore store,
+            TransferConfig config,
+            BadBlockListener badBlocks,
+            DiskExecutor disk,
+            TransferContext.Resolver resolver) {
         this.config = config;
+        this.disk = disk;
         boolean epoll = Epoll.isAvailable();
         IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         int threads = Math.max(4, Runtime.getRuntime().availableProcessors());
         this.acceptor = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("dn-accept", true), io);
         this.loops = new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("dn-transfer", true), io);
-        this.disk = new ThreadPoolExecutor(
-                DISK_THREADS,
-                DISK_THREADS,
-                30,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                new DefaultThreadFactory("dn-disk", true));
-        disk.allowCoreThreadTimeOut(true);
         this.pusher = new ReplicaPusher(store, config, badBlocks, PUSH_STREAMS);
         Class<? extends SocketChannel> socketClass = epoll ? EpollSocketChannel.class : NioSocketChannel.class;
         this.serverClass = epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
-        this.context = new TransferContext(store, config, disk, socketClass, pusher);
+        this.context = new TransferContext(store, config, disk, recoveries, socketClass, pusher, peers, slow, resolver);
     }
 
     /** Begins to listen. */
@@ -109,13 +123,19 @@ public final class TransferServer implements AutoCloseable {
     }
 
     private void accepted(Channel channel) {
-        if (connections.incrementAndGet() > config.connectionsMax()) {
-            connections.decrementAndGet();
+        accepted.add(channel);
+        int open = connections.incrementAndGet();
+        channel.closeFuture().addListener(closed -> connections.decrementAndGet());
+        if (open > config.connectionsMax() + REFUSED_MAX) {
             channel.close();
             return;
         }
-        channel.closeFuture().addListener(closed -> connections.decrementAndGet());
-        channel.pipeline().addLast(new TransferConnection(context, channel));
+        TransferConnection connection = new TransferConnection(context, channel);
+        if (open > config.connectionsMax()) {
+            connection.refuseEverything(
+                    "Xceiver count " + open + " exceeds the limit of concurrent xceivers: " + config.connectionsMax());
+        }
+        channel.pipeline().addLast(connection);
     }
 
     /** The port that the system chose, or the configured one. */
@@ -136,6 +156,16 @@ public final class TransferServer implements AutoCloseable {
         pusher.push(block, targets, "", done);
     }
 
+    /** DataNodes that take far longer than others to acknowledge what this one sends them. */
+    public List<SlowPeer> slowPeers() {
+        return peers.slowPeers();
+    }
+
+    /** From now on acks say whether this DataNode is slow, as the NameNode finds. */
+    public void markSlow(boolean isSlow) {
+        slow.set(isSlow);
+    }
+
     /** Open connections and outgoing copies, as heartbeats report them. */
     public int xceivers() {
         return connections.get() + pusher.active();
@@ -152,12 +182,37 @@ public final class TransferServer implements AutoCloseable {
         }
         pusher.close();
         acceptor.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
+        tellConnections();
+        closeAccepted();
+        // While the event loops still run: what was received is written, and that ends with a word to the session.
+        recoveries.close();
+        disk.close();
         loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
-        disk.shutdown();
-        try {
-            disk.awaitTermination(5, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    }
+
+    private void tellConnections() {
+        for (Channel channel : accepted) {
+            TransferConnection connection = channel.pipeline().get(TransferConnection.class);
+            if (connection != null) {
+                connection.loop().execute(connection::stopping);
+            }
+        }
+    }
+
+    /**
+     * An event loop that ends closes its channels first, and then may still take over one that was just accepted: nobody
+     * would ever close that one, and its client would wait in vain.
+     */
+    private void closeAccepted() {
+        awaitLoops();
+        accepted.close().awaitUninterruptibly();
+        awaitLoops();
+    }
+
+    /** Everything that the event loops have been given by now is done. */
+    private void awaitLoops() {
+        for (EventExecutor loop : loops) {
+            loop.submit(() -> {}).syncUninterruptibly();
         }
     }
 }

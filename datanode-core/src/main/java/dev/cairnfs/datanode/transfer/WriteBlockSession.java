@@ -1,16 +1,17 @@
 package dev.cairnfs.datanode.transfer;
 
+import dev.cairnfs.datanode.replica.ReopenRequest;
 import dev.cairnfs.datanode.replica.ReplicaEvent;
+import dev.cairnfs.datanode.volume.ReplicaStore;
 import dev.cairnfs.datanode.volume.ReplicaWriter;
 import dev.cairnfs.shared.checksum.DataChecksum;
 import dev.cairnfs.shared.error.ErrorCode;
 import dev.cairnfs.shared.error.HdfsException;
-import dev.cairnfs.shared.model.ExtendedBlock;
 import dev.cairnfs.shared.wire.DataTransferMessages;
+import dev.cairnfs.shared.wire.PipelineAcks;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
-import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -36,17 +37,23 @@ import org.slf4j.LoggerFactory;
 final class WriteBlockSession implements Phase, Mirror.Listener {
     private static final Logger log = LoggerFactory.getLogger(WriteBlockSession.class);
     private static final long QUEUED_HIGH_BYTES = 4 << 20;
-    private static final int OUR_TURN_MAX_MILLIS = 600_000;
     private static final long QUEUED_LOW_BYTES = 2 << 20;
+    // HDFS's clients have at most 80 packets under way. Small ones count, too, though they bring few bytes.
+    private static final int UNDER_WAY_PACKETS = 4096;
+    private static final int OUR_TURN_MAX_MILLIS = 600_000;
 
     private final TransferConnection connection;
     private final WriteRequest request;
     private final PacketParser parser = new PacketParser();
     private final List<IncomingPacket> gathered = new ArrayList<>();
     private final AckQueue acks;
-    // For the mirror, while its name is being resolved: a copy's packets follow the operation at once.
+    // For the mirror, while its name is being resolved: a copy's packets follow the operation at once. What one read
+    // brings, because then reading stops.
     private final List<ByteBuf> earlyBytes = new ArrayList<>();
+    private boolean mirrorPending;
+    private final PeerLatencies peers;
     private @Nullable Mirror mirror;
+    private PeerLatencies.@Nullable Peer mirrorLatency;
     private @Nullable ReplicaSink sink;
     private @Nullable BlockOpResponseProto mirrorAnswer;
     private boolean established;
@@ -55,11 +62,14 @@ final class WriteBlockSession implements Phase, Mirror.Listener {
     private boolean localFinished;
     private boolean readingPaused;
     private long queuedBytes;
+    private int queuedPackets;
 
     WriteBlockSession(TransferConnection connection, OpWriteBlockProto operation) {
         this.connection = connection;
         this.request = new WriteRequest(operation);
-        this.acks = new AckQueue(request.hasTargets());
+        this.acks = new AckQueue(request.hasTargets(), connection.context().slow()::get);
+        this.mirrorPending = request.hasTargets();
+        this.peers = connection.context().peers();
     }
 
     void start() {
@@ -70,18 +80,16 @@ final class WriteBlockSession implements Phase, Mirror.Listener {
             refuse(Status.ERROR_UNSUPPORTED, refusal, "");
             return;
         }
-        connection.context().disk().execute(this::createReplica);
-        if (request.hasTargets()) {
-            String host = request.mirrorHost();
-            if (NetUtil.isValidIpV4Address(host) || NetUtil.isValidIpV6Address(host)) {
-                connectMirror(new InetSocketAddress(host, request.mirrorPort()));
-            } else {
-                // Resolving a name can block.
-                connection.context().disk().execute(() -> {
-                    InetSocketAddress address = new InetSocketAddress(host, request.mirrorPort());
-                    connection.loop().execute(() -> connectMirror(address));
-                });
-            }
+        ReplicaSetup<Opened> setup = new ReplicaSetup<>(
+                connection,
+                request,
+                this::openReplica,
+                this::replicaOpened,
+                this::abandon,
+                message -> refuse(Status.ERROR, message, ""));
+        setup.start();
+        if (request.hasTargets() && request.reopen() == null) {
+            Mirror.locate(connection, request, this::connectMirror);
         }
     }
 
@@ -89,44 +97,85 @@ final class WriteBlockSession implements Phase, Mirror.Listener {
         if (ended) {
             return;
         }
+        mirrorPending = false;
         if (address.isUnresolved()) {
+            dropEarlyBytes();
             mirrorFailed("has a name that cannot be resolved");
             return;
+        }
+        if (request.isAcknowledged()) {
+            mirrorLatency = peers.peer(request.mirrorName());
         }
         Mirror connecting = Mirror.connect(connection, address, request.forMirror(), request.isAcknowledged(), this);
         mirror = connecting;
         earlyBytes.forEach(connecting::write);
         earlyBytes.clear();
+        updateReading();
     }
 
-    private void createReplica() {
-        ExtendedBlock block = request.block();
+    private void dropEarlyBytes() {
+        earlyBytes.forEach(ByteBuf::release);
+        earlyBytes.clear();
+    }
+
+    /** @param received how the data that come are summed */
+    private record Opened(ReplicaWriter writer, DataChecksum received) {}
+
+    private Opened openReplica() throws IOException {
+        ReplicaStore store = connection.context().store();
+        DataChecksum received = request.checksum();
+        ReopenRequest reopen = request.reopen();
+        if (reopen != null) {
+            return new Opened(store.reopen(reopen, received), received);
+        }
+        if (request.isTransfer()) {
+            store.discardOlder(request.block());
+        }
+        ReplicaEvent event = request.isCopy() ? ReplicaEvent.CREATE_TEMPORARY : ReplicaEvent.CREATE_RBW;
+        ReplicaWriter writer = store.create(request.block(), event, request.storageType(), received);
+        if (request.isCopy()) {
+            // Nobody acknowledges a copy, and nobody reads it before it is whole.
+            writer.acknowledged(request.acknowledgedBytes());
+        }
+        return new Opened(writer, received);
+    }
+
+    private void abandon(Opened opened) {
         try {
-            DataChecksum checksum = request.checksum();
-            ReplicaEvent event = request.isCopy() ? ReplicaEvent.CREATE_TEMPORARY : ReplicaEvent.CREATE_RBW;
-            ReplicaWriter writer = connection.context().store().create(block, event, request.storageType(), checksum);
-            connection.loop().execute(() -> replicaCreated(writer));
+            opened.writer().abandon();
         } catch (IOException e) {
-            log.info("{} cannot be received: {}", block, e.toString());
-            connection.loop().execute(() -> refuse(Status.ERROR, String.valueOf(e.getMessage()), ""));
-        } catch (RuntimeException e) {
-            log.error("{} cannot be received", block, e);
-            connection.loop().execute(() -> refuse(Status.ERROR, e.toString(), ""));
+            log.warn("{} cannot be given up", request.block(), e);
         }
     }
 
-    private void replicaCreated(ReplicaWriter writer) {
+    private void replicaOpened(Opened opened) {
+        ReplicaWriter writer = opened.writer();
         boolean verify = !request.hasTargets() || request.isCopy();
         ReplicaSink created = new ReplicaSink(
                 writer,
+                opened.received(),
                 verify,
+                request.isRbwTransfer() ? ReplicaSink.Ending.CONVERT_TO_RBW : ReplicaSink.Ending.FINISH,
                 connection.context().disk(),
-                result -> connection.loop().execute(() -> batchDone(result)));
+                result -> connection.onLoop(() -> batchDone(result)));
         sink = created;
+        writer.onRetire(() -> connection.onLoop(this::retire, created::abort));
         if (ended) {
             created.abort();
-        } else {
-            establishWhenReady();
+            return;
+        }
+        if (request.hasTargets() && request.reopen() != null) {
+            // Not before: what is refused here must not have changed the replicas behind.
+            Mirror.locate(connection, request, this::connectMirror);
+        }
+        establishWhenReady();
+    }
+
+    /** Another writer is to go on with the replica. */
+    private void retire() {
+        if (!ended) {
+            log.info("The writer of {} is stopped for another one", request.block());
+            endWithFailure();
         }
     }
 
@@ -183,10 +232,22 @@ final class WriteBlockSession implements Phase, Mirror.Listener {
 
     @Override
     public void mirrorAcknowledged(PipelineAckProto ack) throws HdfsException {
-        if (request.isAcknowledged()) {
-            acks.acknowledged(ack);
-            sendAcks();
+        if (!request.isAcknowledged()) {
+            return;
         }
+        if (PipelineAcks.isOutOfBand(ack)) {
+            connection.write(PipelineAcks.prepend(Status.SUCCESS, ack, 0));
+            connection.flush();
+            return;
+        }
+        long now = peers.now();
+        long took = acks.acknowledged(ack, now);
+        PeerLatencies.Peer peer = mirrorLatency;
+        // The last packet waits for a sync, a heartbeat for nothing.
+        if (peer != null && ack.getSeqno() >= 0 && !lastSeen) {
+            peer.took(took, now);
+        }
+        sendAcks();
     }
 
     @Override
@@ -215,8 +276,10 @@ final class WriteBlockSession implements Phase, Mirror.Listener {
                 ByteBuf bytes = in.retainedSlice(start, in.readerIndex() - start);
                 if (next != null) {
                     next.write(bytes);
-                } else {
+                } else if (mirrorPending) {
                     earlyBytes.add(bytes);
+                } else {
+                    bytes.release();
                 }
             }
             if (lastSeen && in.isReadable()) {
@@ -231,9 +294,10 @@ final class WriteBlockSession implements Phase, Mirror.Listener {
     private void accept(IncomingPacket packet) {
         gathered.add(packet);
         queuedBytes += packet.header().dataLength();
+        queuedPackets++;
         lastSeen = packet.header().lastPacketInBlock();
         if (request.isAcknowledged()) {
-            acks.received(packet.header().seqno());
+            acks.received(packet.header().seqno(), packet.endOffset(), peers.now());
         }
     }
 
@@ -252,6 +316,7 @@ final class WriteBlockSession implements Phase, Mirror.Listener {
 
     private void batchDone(ReplicaSink.Result result) {
         queuedBytes -= result.bytes();
+        queuedPackets -= result.packets();
         if (ended) {
             return;
         }
@@ -283,8 +348,16 @@ final class WriteBlockSession implements Phase, Mirror.Listener {
             connection.write(ack);
             any = true;
         }
+        ReplicaSink current = sink;
+        if (any && current != null) {
+            // Before the writer can hear of it: what it knows to be flushed its readers must see.
+            current.acknowledged(acks.acknowledgedBytes());
+        }
         if (any) {
             connection.flush();
+            if (acks.size() == 0) {
+                connection.expectMore();
+            }
         }
         if (localFinished && acks.size() == 0 && !ended) {
             end(true);
@@ -337,20 +410,39 @@ final class WriteBlockSession implements Phase, Mirror.Listener {
     private void end(boolean complete) {
         ended = true;
         parser.close();
-        gathered.forEach(IncomingPacket::release);
+        ReplicaSink current = sink;
+        if (current == null) {
+            gathered.forEach(IncomingPacket::release);
+        } else if (!gathered.isEmpty()) {
+            current.offer(gathered);
+        }
         gathered.clear();
-        earlyBytes.forEach(ByteBuf::release);
-        earlyBytes.clear();
+        dropEarlyBytes();
         Mirror next = mirror;
         if (next != null && complete) {
             next.close();
         } else if (next != null) {
             next.abort();
         }
-        ReplicaSink current = sink;
         if (current != null) {
             current.abort();
         }
+    }
+
+    /** The writer is told that this DataNode stops: it may wait for it to come back. */
+    @Override
+    public void stopping() {
+        if (ended) {
+            return;
+        }
+        if (!established) {
+            refuse(Status.OOB_RESTART, "this DataNode is about to stop", "");
+            return;
+        }
+        if (request.isAcknowledged()) {
+            connection.write(PipelineAcks.of(PipelineAcks.OUT_OF_BAND_SEQNO, Status.OOB_RESTART));
+        }
+        endWithFailure();
     }
 
     @Override
@@ -369,6 +461,9 @@ final class WriteBlockSession implements Phase, Mirror.Listener {
         }
         Mirror next = mirror;
         boolean blocked = queuedBytes > (readingPaused ? QUEUED_LOW_BYTES : QUEUED_HIGH_BYTES)
+                || queuedPackets > UNDER_WAY_PACKETS
+                || acks.size() > UNDER_WAY_PACKETS
+                || (mirrorPending && !earlyBytes.isEmpty())
                 || (next != null && !next.isWritable())
                 || !connection.channel().isWritable();
         if (blocked != readingPaused) {
@@ -381,7 +476,7 @@ final class WriteBlockSession implements Phase, Mirror.Listener {
     @Override
     public int silenceMaxMillis() {
         // While the writer waits for us it has nothing to say.
-        boolean ourTurn = !established || readingPaused || lastSeen;
+        boolean ourTurn = !established || readingPaused || lastSeen || acks.size() > 0;
         return ourTurn ? OUR_TURN_MAX_MILLIS : connection.context().config().readTimeoutMillis();
     }
 }

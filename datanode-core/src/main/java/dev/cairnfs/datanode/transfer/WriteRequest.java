@@ -1,9 +1,12 @@
 package dev.cairnfs.datanode.transfer;
 
+import dev.cairnfs.datanode.replica.ReopenRequest;
+import dev.cairnfs.datanode.replica.ReplicaEvent;
 import dev.cairnfs.shared.checksum.DataChecksum;
 import dev.cairnfs.shared.error.HdfsException;
 import dev.cairnfs.shared.model.ExtendedBlock;
 import dev.cairnfs.shared.wire.ProtoConversions;
+import java.util.Objects;
 import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.OpWriteBlockProto;
 import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.OpWriteBlockProto.BlockConstructionStage;
 import org.jspecify.annotations.Nullable;
@@ -37,15 +40,61 @@ final class WriteRequest {
         if (isTransfer()) {
             return hasTargets() ? "a transfer has one target" : null;
         }
-        BlockConstructionStage stage = operation.getStage();
-        return stage == BlockConstructionStage.PIPELINE_SETUP_CREATE
+        boolean known = isCopy() || operation.getStage() == BlockConstructionStage.PIPELINE_SETUP_CREATE;
+        return known || reopen() != null
                 ? null
-                : "stage " + stage + " is not supported by this DataNode";
+                : "Unsupported stage " + operation.getStage() + " while receiving block " + block;
+    }
+
+    /** What is asked of a replica that is there already; null when the operation begins a new one. */
+    @Nullable
+    ReopenRequest reopen() {
+        if (isCopy()) {
+            return null;
+        }
+        return switch (operation.getStage()) {
+            case PIPELINE_SETUP_APPEND -> reopen(ReplicaEvent.APPEND);
+            case PIPELINE_SETUP_APPEND_RECOVERY -> reopen(ReplicaEvent.RECOVER_APPEND);
+            case PIPELINE_SETUP_STREAMING_RECOVERY -> reopen(ReplicaEvent.RECOVER_RBW);
+            case PIPELINE_CLOSE_RECOVERY -> reopen(ReplicaEvent.RECOVER_CLOSE);
+            case PIPELINE_SETUP_CREATE, DATA_STREAMING, PIPELINE_CLOSE, TRANSFER_RBW, TRANSFER_FINALIZED -> null;
+        };
+    }
+
+    ReopenRequest requireReopen() {
+        return Objects.requireNonNull(reopen());
+    }
+
+    private ReopenRequest reopen(ReplicaEvent event) {
+        return new ReopenRequest(
+                event,
+                block,
+                operation.getLatestGenerationStamp(),
+                operation.getMinBytesRcvd(),
+                operation.getMaxBytesRcvd());
+    }
+
+    /** No data follow: the replica is finished by the operation alone. */
+    boolean isCloseRecovery() {
+        return !isCopy() && operation.getStage() == BlockConstructionStage.PIPELINE_CLOSE_RECOVERY;
+    }
+
+    /** A replica that is being written is copied: it is not to be finished here. */
+    boolean isRbwTransfer() {
+        return operation.getStage() == BlockConstructionStage.TRANSFER_RBW;
+    }
+
+    /**
+     * How much of a replica that is copied while it is being written every DataNode of its pipeline has. HDFS's DataNodes
+     * send just that much, and do not say so.
+     */
+    long acknowledgedBytes() {
+        return operation.getMaxBytesRcvd() > 0 ? operation.getMinBytesRcvd() : Long.MAX_VALUE;
     }
 
     /** A replica is copied to here, and the sender wants an answer at the end. */
     boolean isTransfer() {
-        return operation.getStage() == BlockConstructionStage.TRANSFER_FINALIZED;
+        return operation.getStage() == BlockConstructionStage.TRANSFER_FINALIZED || isRbwTransfer();
     }
 
     /** A DataNode sends, or a replica is copied for a client: nobody may see it before it is complete. */

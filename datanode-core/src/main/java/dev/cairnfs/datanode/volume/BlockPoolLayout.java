@@ -1,5 +1,7 @@
 package dev.cairnfs.datanode.volume;
 
+import dev.cairnfs.datanode.replica.Replica;
+import dev.cairnfs.shared.model.Block;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,21 @@ record BlockPoolLayout(Path pool) {
 
     Path finalizedDirectory(long blockId) {
         return finalized().resolve("subdir" + ((blockId >> 16) & 0x1F)).resolve("subdir" + ((blockId >> 8) & 0x1F));
+    }
+
+    /** Where the files of a replica lie by its state. */
+    ReplicaFiles files(Replica replica) {
+        Path directory = switch (replica.state()) {
+            case FINALIZED -> finalizedDirectory(replica.blockId());
+            case RBW, RWR, RUR -> rbw();
+            case TEMPORARY -> tmp();
+        };
+        return ReplicaFiles.in(directory, replica.blockId(), replica.block().generationStamp());
+    }
+
+    /** Where the files of a block lie when its replica is finished. */
+    ReplicaFiles finishedFiles(Block block) {
+        return ReplicaFiles.in(finalizedDirectory(block.blockId()), block.blockId(), block.generationStamp());
     }
 
     static String dataName(long blockId) {

@@ -71,7 +71,8 @@ final class FinishedDirectories {
         known.merge(directory, sync, Boolean::logicalOr);
     }
 
-    private void sync(Path directory) throws IOException {
+    /** @throws SyncFailedException when it was tried and failed */
+    void sync(Path directory) throws IOException {
         try {
             disk.syncDirectory(directory);
         } catch (FileSystemException notOpened) {

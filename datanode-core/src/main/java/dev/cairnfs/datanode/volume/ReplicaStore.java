@@ -1,8 +1,8 @@
 package dev.cairnfs.datanode.volume;
 
+import dev.cairnfs.datanode.replica.ReopenRequest;
 import dev.cairnfs.datanode.replica.Replica;
 import dev.cairnfs.datanode.replica.ReplicaEvent;
-import dev.cairnfs.datanode.replica.ReplicaTable;
 import dev.cairnfs.shared.checksum.DataChecksum;
 import dev.cairnfs.shared.error.ErrorCode;
 import dev.cairnfs.shared.error.HdfsException;
@@ -10,6 +10,7 @@ import dev.cairnfs.shared.model.Block;
 import dev.cairnfs.shared.model.ExtendedBlock;
 import dev.cairnfs.shared.model.NamespaceInfo;
 import dev.cairnfs.shared.model.ReplicaChange;
+import dev.cairnfs.shared.model.ReplicaRecoveryInfo;
 import dev.cairnfs.shared.model.ReplicaState;
 import dev.cairnfs.shared.model.StorageInfo;
 import dev.cairnfs.shared.wire.ReportedReplica;
@@ -17,20 +18,19 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All replicas of a DataNode: which there are, and their files. A lock guards the table of replicas and is never held
- * during I/O. Methods that touch files block; all may be called by any thread.
+ * All replicas of a DataNode: which there are, and their files. Methods that touch files block; all may be called by any
+ * thread.
  */
 public final class ReplicaStore implements Closeable {
     private static final Logger log = LoggerFactory.getLogger(ReplicaStore.class);
@@ -39,12 +39,13 @@ public final class ReplicaStore implements Closeable {
     private final StoreListener listener;
     private final VolumeSet volumes;
     private final VolumeWorkers workers = new VolumeWorkers();
-    private final Object lock = new Object();
-    // All three under the lock.
-    private final ReplicaTable table = new ReplicaTable();
-    private final Map<Long, ReplicaWriter> writers = new HashMap<>();
-    private final Set<Long> deleting = new HashSet<>();
+    private final ReplicaMap map = new ReplicaMap();
+    private final VolumeFaults faults;
+    private final LostReplicas lost;
+    private final ReplicaReads reads;
     private final FinishedDirectories finishedDirectories;
+    private final ReplicaReopener reopener;
+    private final ReplicaRecoveries recoveries;
     private volatile StoreIdentity identity;
 
     private ReplicaStore(StoreConfig config, StoreListener listener, VolumeSet volumes, StoreIdentity identity) {
@@ -52,7 +53,13 @@ public final class ReplicaStore implements Closeable {
         this.listener = listener;
         this.volumes = volumes;
         this.identity = identity;
+        this.faults = new VolumeFaults(volumes, map, listener);
+        this.lost = new LostReplicas(map, volumes, faults, listener);
+        this.reads = new ReplicaReads(map, volumes, faults, lost);
         this.finishedDirectories = new FinishedDirectories(config.diskSync());
+        this.reopener = new ReplicaReopener(this, map, volumes, faults, lost);
+        this.recoveries = new ReplicaRecoveries(
+                this, map, new ReplicaCutter(map, volumes, faults, finishedDirectories, config.diskSync(), listener));
     }
 
     /**
@@ -67,7 +74,7 @@ public final class ReplicaStore implements Closeable {
         try {
             ReplicaStore store = new ReplicaStore(config, listener, volumes, volumes.readIdentity());
             if (store.identity.isFormatted()) {
-                store.formatAndScan();
+                new StoreStart(volumes, store.map, store.identity).formatAndScan();
             }
             complete = true;
             return store;
@@ -104,9 +111,11 @@ public final class ReplicaStore implements Closeable {
                     "the NameNode is of cluster " + namespace.clusterId() + ", the volumes of " + own.clusterId());
         }
         checkPoolId(namespace.blockPoolId());
-        identity = new StoreIdentity(
+        StoreIdentity joined = new StoreIdentity(
                 own.datanodeUuid(), namespace.clusterId(), namespace.blockPoolId(), namespace.namespaceId());
-        formatAndScan();
+        new StoreStart(volumes, map, joined).formatAndScan();
+        // Only now is the pool served: a scan must not meet replicas that are just being written.
+        identity = joined;
     }
 
     /** The pool's id becomes the name of a directory. */
@@ -116,73 +125,8 @@ public final class ReplicaStore implements Closeable {
         }
     }
 
-    /** A volume that cannot be scanned counts as failed; what another one holds of its blocks is enough. */
-    private void formatAndScan() throws IOException {
-        for (Volume volume : volumes.usable()) {
-            try {
-                volume.format(identity);
-                new VolumeScan(volume, layout(volume), this::restore).run();
-            } catch (HdfsException inconsistent) {
-                throw inconsistent;
-            } catch (IOException e) {
-                log.error("Volume {} cannot be used", volume, e);
-                volume.fail(e.toString());
-                synchronized (lock) {
-                    table.removeVolume(volume.index());
-                }
-                volumes.requireEnough();
-            }
-        }
-    }
-
-    private BlockPoolLayout layout(Volume volume) {
+    BlockPoolLayout layout(Volume volume) {
         return volume.layout(identity.blockPoolId());
-    }
-
-    /** Of two replicas of a block the newer, then the longer one counts; the other is set aside. */
-    private void restore(Replica found) {
-        Replica other;
-        synchronized (lock) {
-            other = table.get(found.blockId());
-            if (other == null || isBetter(found, other)) {
-                table.restore(found);
-            }
-        }
-        volumes.get(found.volume()).addUsed(found.block().numBytes());
-        if (other != null) {
-            setAside(isBetter(found, other) ? other : found);
-        }
-    }
-
-    private static boolean isBetter(Replica a, Replica b) {
-        if (a.block().generationStamp() != b.block().generationStamp()) {
-            return a.block().generationStamp() > b.block().generationStamp();
-        }
-        if (a.state() != b.state()) {
-            return a.state() == ReplicaState.FINALIZED;
-        }
-        return a.block().numBytes() > b.block().numBytes();
-    }
-
-    private void setAside(Replica duplicate) {
-        ReplicaFiles files = files(duplicate);
-        log.warn("{} is a second replica of {}; it is renamed", files.data(), duplicate.block());
-        try {
-            Files.move(files.data(), files.data().resolveSibling(files.data().getFileName() + ".duplicate"));
-            Files.move(files.meta(), files.meta().resolveSibling(files.meta().getFileName() + ".duplicate"));
-        } catch (IOException e) {
-            log.warn("{} cannot be renamed", files.data(), e);
-        }
-    }
-
-    private ReplicaFiles files(Replica replica) {
-        BlockPoolLayout layout = layout(volumes.get(replica.volume()));
-        Path directory = switch (replica.state()) {
-            case FINALIZED -> layout.finalizedDirectory(replica.blockId());
-            case RBW, RWR, RUR -> layout.rbw();
-            case TEMPORARY -> layout.tmp();
-        };
-        return ReplicaFiles.in(directory, replica.blockId(), replica.block().generationStamp());
     }
 
     /**
@@ -198,12 +142,7 @@ public final class ReplicaStore implements Closeable {
         checkPool(block);
         Volume volume = volumes.choose(storageType, Math.max(0, block.block().numBytes()));
         long blockId = block.block().blockId();
-        synchronized (lock) {
-            if (deleting.contains(blockId)) {
-                throw new HdfsException(ErrorCode.IO, block + " is being deleted here");
-            }
-            table.create(block.block(), event, volume.index());
-        }
+        map.create(block, event, volume.index());
         boolean opened = false;
         try {
             BlockPoolLayout layout = layout(volume);
@@ -211,39 +150,60 @@ public final class ReplicaStore implements Closeable {
             ReplicaFiles files =
                     ReplicaFiles.in(directory, blockId, block.block().generationStamp());
             ReplicaWriter writer = ReplicaWriter.open(this, volume, block.block(), checksum, files);
-            synchronized (lock) {
-                writers.put(blockId, writer);
-            }
+            map.opened(writer);
             opened = true;
-            if (event == ReplicaEvent.CREATE_RBW) {
+            if (event != ReplicaEvent.CREATE_TEMPORARY) {
                 announce(volume, writer.block(), ReplicaChange.Kind.RECEIVING);
             }
             return writer;
         } catch (IOException e) {
-            throw classify(volume, e);
+            throw faults.classify(volume, e);
         } finally {
             if (!opened) {
-                forget(block.block());
+                map.forget(block.block());
             }
         }
     }
 
-    private void forget(Block block) {
-        synchronized (lock) {
-            Replica replica = table.get(block.blockId());
-            if (replica != null && replica.block().generationStamp() == block.generationStamp()) {
-                try {
-                    table.apply(replica.block(), ReplicaEvent.INVALIDATE);
-                } catch (HdfsException impossible) {
-                    throw new IllegalStateException(impossible);
-                }
-            }
-        }
-    }
-
-    private void checkPool(ExtendedBlock block) throws HdfsException {
+    void checkPool(ExtendedBlock block) throws HdfsException {
         if (!block.poolId().equals(identity.blockPoolId())) {
             throw new HdfsException(ErrorCode.IO, "block pool " + block.poolId() + " is not served here");
+        }
+    }
+
+    /**
+     * Goes on with a replica that is there: it becomes RBW, if it is not, and gets its new generation stamp. Whatever
+     * interrupts this, a start finds the replica as it was or waiting to be recovered, with all its bytes.
+     *
+     * @param checksum how the writer sums; the replica stays summed as it is
+     * @throws HdfsException when the request does not fit the replica; then nothing has changed
+     */
+    public ReplicaWriter reopen(ReopenRequest request, DataChecksum checksum) throws IOException {
+        return reopener.reopen(request, checksum);
+    }
+
+    /**
+     * Finishes a replica for a writer that has written all of it ({@link ReplicaEvent#RECOVER_CLOSE}).
+     *
+     * @throws HdfsException when the request does not fit the replica; then nothing has changed
+     */
+    public Block recoverClose(ReopenRequest request) throws IOException {
+        return reopener.recoverClose(request);
+    }
+
+    /** A copy of a replica that is being written has come. */
+    void convertReplica(ReplicaWriter writer) throws IOException {
+        Volume volume = writer.volume();
+        ReplicaFiles rbw = ReplicaFiles.in(
+                layout(volume).rbw(), writer.block().blockId(), writer.block().generationStamp());
+        try {
+            Files.move(writer.files().meta(), rbw.meta(), StandardCopyOption.ATOMIC_MOVE);
+            Files.move(writer.files().data(), rbw.data(), StandardCopyOption.ATOMIC_MOVE);
+            map.convert(writer);
+        } catch (IOException e) {
+            delete(rbw);
+            abandonReplica(writer);
+            throw faults.classify(volume, e);
         }
     }
 
@@ -251,20 +211,16 @@ public final class ReplicaStore implements Closeable {
     Block finishReplica(ReplicaWriter writer, boolean sync) throws IOException {
         Block block = writer.block();
         Volume volume = writer.volume();
-        Path directory = layout(volume).finalizedDirectory(block.blockId());
-        ReplicaFiles finished = ReplicaFiles.in(directory, block.blockId(), block.generationStamp());
+        ReplicaFiles finished = layout(volume).finishedFiles(block);
         try {
             finishedDirectories.moveIn(writer.files(), finished, sync);
         } catch (FinishedDirectories.SyncFailedException e) {
-            throw volumeFault(volume, e);
+            throw faults.fail(volume, e);
         } catch (IOException e) {
             throw notFinished(writer, finished, e);
         }
         try {
-            synchronized (lock) {
-                writers.remove(block.blockId(), writer);
-                table.apply(block, ReplicaEvent.FINALIZE);
-            }
+            map.finish(writer);
         } catch (HdfsException deletedMeanwhile) {
             delete(finished);
             throw deletedMeanwhile;
@@ -276,85 +232,119 @@ public final class ReplicaStore implements Closeable {
 
     /** Whoever deletes a replica takes it out of the table before its files go, so the table tells why a move failed. */
     private IOException notFinished(ReplicaWriter writer, ReplicaFiles finished, IOException cause) throws IOException {
-        boolean owned;
-        synchronized (lock) {
-            owned = writers.get(writer.block().blockId()) == writer;
-        }
-        if (!owned) {
+        if (!map.isOwned(writer)) {
             delete(finished);
             return new HdfsException(
                     ErrorCode.REPLICA_NOT_FOUND, writer.block() + " was deleted before it was finished", cause);
         }
-        IOException error = classify(writer.volume(), cause);
+        IOException error = faults.classify(writer.volume(), cause);
         finishedDirectories.moveBack(finished, writer.files());
         abandonReplica(writer);
         return error;
     }
 
     void abandonReplica(ReplicaWriter writer) throws IOException {
-        Replica left = null;
-        synchronized (lock) {
-            if (!writers.remove(writer.block().blockId(), writer)) {
-                return;
-            }
-            if (table.get(writer.block().blockId()) != null) {
-                left = table.apply(writer.block(), ReplicaEvent.DISCONNECT);
-            }
-        }
-        if (left == null) {
+        if (map.abandon(writer)) {
             delete(writer.files());
         }
     }
 
     /**
+     * Makes whoever writes the replica of a block end, in order: what it has received is written, its connection is
+     * closed. Nobody is hindered from becoming the next writer meanwhile. Never blocks.
+     *
+     * @return done once that writer touches the replica no more, or at once when there is none; completed by a thread that
+     *     does file work, perhaps never when its disk hangs
+     */
+    public CompletableFuture<Void> stopWriter(long blockId) {
+        return map.stopWriter(blockId);
+    }
+
+    /**
+     * As {@link #stopWriter}, for the writer whose replica a request is about.
+     *
+     * @throws HdfsException when the request's state or generation stamp does not fit the replica: its writer goes on
+     */
+    public CompletableFuture<Void> stopWriterFor(ReopenRequest request) throws HdfsException {
+        checkPool(request.block());
+        return map.stopWriterFor(request);
+    }
+
+    /** As {@link #stopWriter}, for the writer of an unfinished replica that is older than a copy that is to come. */
+    public CompletableFuture<Void> stopOlderWriter(ExtendedBlock copy) throws HdfsException {
+        checkPool(copy);
+        return map.stopOlderWriter(copy.block());
+    }
+
+    /**
+     * Deletes an unfinished replica that is older than a copy that is to come: this DataNode has left the block's pipeline,
+     * and comes back into it.
+     */
+    public void discardOlder(ExtendedBlock copy) throws HdfsException {
+        checkPool(copy);
+        Replica older = map.takeOlder(copy.block());
+        if (older != null) {
+            log.info("{} makes room for a copy of {}", older.block(), copy);
+            deleteInvalidated(older);
+        }
+    }
+
+    void acknowledged(ReplicaWriter writer) {
+        map.acknowledged(writer);
+    }
+
+    /**
+     * Stops the writer of a replica, as {@link #stopWriter} does, and begins its recovery, in place of any older one.
+     * Blocks until the writer has ended: must not be called by a thread that does a writer's file work.
+     *
+     * @param block as the NameNode has it
+     * @param recoveryId the generation stamp that the replica is to get
+     * @return null when there is no replica
+     * @throws HdfsException {@link ErrorCode#RECOVERY_IN_PROGRESS} when a newer recovery is under way,
+     *     {@link ErrorCode#REPLICA_NOT_FOUND} when the replica is older than the block; otherwise when it cannot be had
+     */
+    public @Nullable ReplicaRecoveryInfo initReplicaRecovery(ExtendedBlock block, long recoveryId) throws IOException {
+        checkPool(block);
+        return recoveries.begin(block, recoveryId);
+    }
+
+    /**
+     * Ends the recovery of a replica: it gets the recovery's id for its generation stamp and is finished with this length,
+     * or copied so far. All of it is on disk then.
+     *
+     * @param told the replica as {@link #initReplicaRecovery} told it
+     * @param newBlockId the replica's block; another one for a copy, which leaves the replica as it was
+     * @return the storage that holds it
+     * @throws HdfsException when this is not the recovery that has the replica, or it has not that many bytes
+     */
+    public String updateReplicaUnderRecovery(ExtendedBlock told, long recoveryId, long newBlockId, long newLength)
+            throws IOException {
+        checkPool(told);
+        return recoveries.update(told, recoveryId, newBlockId, newLength);
+    }
+
+    /**
+     * How many bytes of a replica readers may see: all of a finished one; of one that is being written those that every
+     * DataNode of the pipeline from here on has acknowledged.
+     *
+     * @throws HdfsException {@link ErrorCode#REPLICA_NOT_FOUND} when there is no replica of the block; otherwise when the
+     *     pool is wrong, the replica is older than asked for, or not readable
+     */
+    public long visibleLength(ExtendedBlock block) throws HdfsException {
+        checkPool(block);
+        return reads.visibleLength(block.block());
+    }
+
+    /**
      * Opens a replica for reading.
      *
-     * @param block its length is how much the reader knows of; a shorter replica is refused
+     * @param block its length is how much the reader knows of: that much may be read of a replica that is being written,
+     *     or what is visible, if that is more; a shorter replica is refused
      * @throws HdfsException when the pool is wrong, there is no such replica, it is older than asked for, or not readable
      */
     public ReplicaReader openForRead(ExtendedBlock block) throws IOException {
         checkPool(block);
-        try {
-            return openOnce(block);
-        } catch (HdfsException e) {
-            // It may have been finished between the look-up and the opening of its files.
-            if (e.code() != ErrorCode.REPLICA_NOT_FOUND) {
-                throw e;
-            }
-            return openOnce(block);
-        }
-    }
-
-    private ReplicaReader openOnce(ExtendedBlock wanted) throws IOException {
-        Replica replica;
-        ReplicaWriter writer;
-        synchronized (lock) {
-            replica = table.require(wanted.block());
-            writer = writers.get(replica.blockId());
-        }
-        if (replica.block().generationStamp() < wanted.block().generationStamp()) {
-            throw new HdfsException(
-                    ErrorCode.REPLICA_NOT_FOUND, "the replica " + replica.block() + " is older than " + wanted.block());
-        }
-        if (replica.state() != ReplicaState.FINALIZED && replica.state() != ReplicaState.RBW) {
-            throw new HdfsException(
-                    ErrorCode.REPLICA_NOT_FOUND, replica.block() + " in state " + replica.state() + " is not readable");
-        }
-        ReplicaWriter.Visible visible =
-                writer == null ? new ReplicaWriter.Visible(replica.block().numBytes(), null) : writer.visible();
-        if (visible.length() < wanted.block().numBytes()) {
-            throw new HdfsException(
-                    ErrorCode.IO,
-                    replica.block() + " has " + visible.length() + " bytes, not "
-                            + wanted.block().numBytes());
-        }
-        Volume volume = volumes.get(replica.volume());
-        Block readable = new Block(replica.blockId(), replica.block().generationStamp(), visible.length());
-        try {
-            return ReplicaReader.open(readable, volume.storageId(), files(replica), visible.lastChecksum());
-        } catch (IOException e) {
-            throw classify(volume, e);
-        }
+        return reads.open(block);
     }
 
     /** Opens a range of a replica whose bytes are verified before they are handed out. */
@@ -372,41 +362,40 @@ public final class ReplicaStore implements Closeable {
         }
     }
 
+    /**
+     * Opens a replica to be copied to another DataNode.
+     *
+     * @param unfinished whether one that is being written will do; its writer must have been stopped. Of it is copied what
+     *     agrees with its checksums, which is at least what was acknowledged
+     * @throws HdfsException when the pool is wrong, there is no such replica, or it is older than asked for
+     */
+    public CopySource openForCopy(ExtendedBlock block, boolean unfinished) throws IOException {
+        checkPool(block);
+        return reads.openForCopy(block, unfinished);
+    }
+
     /** Deletes replicas: at once for readers and reports, their files in the background. */
     public void invalidate(List<Block> blocks) {
-        List<Replica> gone = new ArrayList<>();
-        synchronized (lock) {
-            for (Block block : blocks) {
-                Replica replica = table.get(block.blockId());
-                if (replica == null || replica.block().generationStamp() > block.generationStamp()) {
-                    log.info("{} is to be deleted, but is not here", block);
-                    continue;
-                }
-                forget(replica.block());
-                ReplicaWriter writer = writers.remove(block.blockId());
-                if (writer != null) {
-                    writer.stop(new IOException("the replica was deleted"));
-                }
-                deleting.add(block.blockId());
-                gone.add(replica);
-            }
-        }
+        List<Replica> gone = map.invalidate(blocks);
         workers.delete(() -> gone.forEach(this::deleteInvalidated));
+    }
+
+    /** Deletes a replica before it returns. */
+    void invalidateNow(Block block) {
+        map.invalidate(List.of(block)).forEach(this::deleteInvalidated);
     }
 
     private void deleteInvalidated(Replica replica) {
         Volume volume = volumes.get(replica.volume());
-        delete(files(replica));
-        if (replica.state() == ReplicaState.FINALIZED) {
+        delete(layout(volume).files(replica));
+        if (replica.state() == ReplicaState.FINALIZED || replica.state() == ReplicaState.RWR) {
             volume.addUsed(-replica.block().numBytes());
         }
-        synchronized (lock) {
-            deleting.remove(replica.blockId());
-        }
+        map.deleted(replica.blockId());
         announce(volume, replica.block(), ReplicaChange.Kind.DELETED);
     }
 
-    private static void delete(ReplicaFiles files) {
+    static void delete(ReplicaFiles files) {
         try {
             Files.deleteIfExists(files.data());
             Files.deleteIfExists(files.meta());
@@ -416,7 +405,7 @@ public final class ReplicaStore implements Closeable {
         }
     }
 
-    private void announce(Volume volume, Block block, ReplicaChange.Kind kind) {
+    void announce(Volume volume, Block block, ReplicaChange.Kind kind) {
         listener.replicaChanged(new ReplicaChange(volume.storageId(), block, kind));
     }
 
@@ -424,37 +413,32 @@ public final class ReplicaStore implements Closeable {
     public Map<String, List<ReportedReplica>> fullReports() {
         Map<String, List<ReportedReplica>> reports = new LinkedHashMap<>();
         volumes.usable().forEach(volume -> reports.put(volume.storageId(), new ArrayList<>()));
-        synchronized (lock) {
-            table.forEach(replica -> {
-                List<ReportedReplica> report =
-                        reports.get(volumes.get(replica.volume()).storageId());
-                if (report != null && replica.state() != ReplicaState.TEMPORARY) {
-                    ReplicaWriter writer = writers.get(replica.blockId());
-                    report.add(new ReportedReplica(
-                            writer == null ? replica.block() : withLength(replica.block(), writer), replica.state()));
-                }
-            });
-        }
+        map.forEach(replica -> {
+            List<ReportedReplica> report =
+                    reports.get(volumes.get(replica.volume()).storageId());
+            if (report != null && replica.state() != ReplicaState.TEMPORARY) {
+                report.add(new ReportedReplica(replica.block(), replica.state()));
+            }
+        });
         return reports;
     }
 
-    private static Block withLength(Block block, ReplicaWriter writer) {
-        return new Block(
-                block.blockId(), block.generationStamp(), writer.visible().length());
+    /**
+     * Looks in the background whether the files of all finished replicas are still there; not when such a look is under
+     * way. Of what is gone the listener hears.
+     */
+    public void lookForLostReplicas() {
+        workers.scan(() -> lost.scan(identity.blockPoolId()));
     }
 
     /** How a replica stands now; null when there is none. */
     public @Nullable Replica lookUp(long blockId) {
-        synchronized (lock) {
-            return table.get(blockId);
-        }
+        return map.lookUp(blockId);
     }
 
     /** Replicas of all states. */
     public int replicaCount() {
-        synchronized (lock) {
-            return table.size();
-        }
+        return map.size();
     }
 
     public List<StorageInfo> storages() {
@@ -465,6 +449,10 @@ public final class ReplicaStore implements Closeable {
         return volumes.failedCount();
     }
 
+    String storageType(Replica replica) {
+        return volumes.get(replica.volume()).storageType();
+    }
+
     StoreConfig config() {
         return config;
     }
@@ -473,39 +461,37 @@ public final class ReplicaStore implements Closeable {
         return workers.writeback(task);
     }
 
-    /** Sorts an I/O error: a full disk is the writer's trouble, a broken one the volume's. */
+    /** See {@link VolumeFaults#classify}. */
     IOException classify(Volume volume, IOException error) {
-        String message = String.valueOf(error.getMessage());
-        if (error instanceof HdfsException) {
-            return error;
-        }
-        if (message.contains("No space left on device") || message.contains("Disk quota exceeded")) {
-            return new HdfsException(ErrorCode.DISK_OUT_OF_SPACE, volume + " is full", error);
-        }
-        if (message.contains("Input/output error") || message.contains("Read-only file system")) {
-            return volumeFault(volume, error);
-        }
-        return error;
+        return faults.classify(volume, error);
     }
 
-    /** Takes a volume out of use for good. After a failed sync nobody knows what is on it. */
+    /** See {@link VolumeFaults#fail}. */
     IOException volumeFault(Volume volume, IOException cause) {
-        HdfsException error = new HdfsException(ErrorCode.IO, "volume " + volume + " failed: " + cause, cause);
-        if (volume.fail(cause.toString())) {
-            log.error("Volume {} failed and is used no more", volume, cause);
-            synchronized (lock) {
-                table.removeVolume(volume.index());
-                writers.values().removeIf(writer -> {
-                    boolean affected = writer.volume() == volume;
-                    if (affected) {
-                        writer.stop(error);
-                    }
-                    return affected;
-                });
+        return faults.fail(volume, cause);
+    }
+
+    /**
+     * Marks the replicas whose writers have ended because this DataNode is about to stop: the next start takes them as
+     * they are now. What they hold is put on disk before.
+     */
+    public void markForRestart() {
+        for (ReplicaMap.Found found : map.unfinished()) {
+            Volume volume = volumes.get(found.replica().volume());
+            BlockPoolLayout layout = layout(volume);
+            Block block = new Block(
+                    found.replica().blockId(),
+                    found.replica().block().generationStamp(),
+                    found.written().length());
+            try (OpenFiles files = OpenFiles.existing(layout.files(found.replica()))) {
+                config.diskSync().sync(files.data());
+                config.diskSync().sync(files.meta());
+                RestartMarks.write(layout.rbw(), block, found.visibleLength());
+            } catch (IOException e) {
+                // Then it waits to be recovered.
+                log.warn("{} cannot be marked", block, faults.classify(volume, e));
             }
-            listener.volumeFailed(volume.storageId(), cause.toString(), volumes.tooManyFailed());
         }
-        return error;
     }
 
     /** Lets deletions end and unlocks the volumes. Replicas that are being written stay as they are. */

@@ -35,12 +35,12 @@ public final class VerifiedReplicaReader implements Closeable {
      * @throws HdfsException ({@link ErrorCode#ILLEGAL_ARGUMENT}) when the range does not lie inside the replica
      */
     public VerifiedReplicaReader(ReplicaReader replica, long offset, long length) throws HdfsException {
-        long available = replica.block().numBytes();
+        long available = replica.readableBytes();
         if (offset < 0 || length < 0 || offset > available || length > available - offset) {
             throw new HdfsException(
                     ErrorCode.ILLEGAL_ARGUMENT,
-                    "range " + offset + "+" + length + " is not inside " + replica.block() + " of " + available
-                            + " bytes");
+                    "range " + offset + "+" + length + " is not inside the " + available + " readable bytes of "
+                            + replica.block());
         }
         this.replica = replica;
         this.checksum = replica.checksum();

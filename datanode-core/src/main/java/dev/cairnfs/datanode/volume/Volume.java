@@ -29,6 +29,8 @@ final class Volume {
 
     private volatile String storageId;
     private volatile @Nullable String failure;
+    // How many directories, counted upwards from the volume's, did not exist before.
+    private int madeLevels;
     private @Nullable FileChannel lockFile;
     private Map<String, String> version = Map.of();
 
@@ -43,6 +45,7 @@ final class Volume {
     static Volume open(int index, VolumeSpec spec, StoreConfig config) throws IOException {
         Volume volume = new Volume(index, spec, config);
         try {
+            volume.madeLevels = missingLevels(spec.directory());
             Files.createDirectories(spec.directory());
         } catch (IOException e) {
             volume.fail(e.toString());
@@ -55,6 +58,14 @@ final class Volume {
             volume.storageId = VersionFile.require(volume.version, "storageID", file);
         }
         return volume;
+    }
+
+    private static int missingLevels(Path directory) {
+        int missing = 0;
+        for (Path at = directory.toAbsolutePath(); at != null && Files.notExists(at); at = at.getParent()) {
+            missing++;
+        }
+        return missing;
     }
 
     private void lock() throws IOException {
@@ -96,7 +107,8 @@ final class Volume {
                     sync);
         }
         sync.syncDirectory(layout.pool());
-        if (!isFormatted()) {
+        boolean isNew = !isFormatted();
+        if (isNew) {
             version = Map.of(
                     "storageID",
                     storageId,
@@ -112,6 +124,19 @@ final class Volume {
         }
         sync.syncDirectory(directory().resolve("current"));
         sync.syncDirectory(directory());
+        if (isNew) {
+            syncParents();
+        }
+    }
+
+    /** A new volume is only there to stay when its own name is on disk, and the names of directories made for it. */
+    private void syncParents() throws IOException {
+        Path parent = directory().toAbsolutePath().getParent();
+        // At least one: a start before this one may have made the directory and come no further.
+        for (int level = 0; parent != null && level < Math.max(1, madeLevels); level++) {
+            config.diskSync().syncDirectory(parent);
+            parent = parent.getParent();
+        }
     }
 
     boolean isFormatted() {

@@ -1,55 +1,59 @@
 package dev.cairnfs.datanode.volume;
 
 import dev.cairnfs.datanode.replica.Replica;
-import dev.cairnfs.shared.checksum.DataChecksum;
-import dev.cairnfs.shared.checksum.MetaHeader;
-import dev.cairnfs.shared.error.HdfsException;
 import dev.cairnfs.shared.model.Block;
 import dev.cairnfs.shared.model.ReplicaState;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Finds the replicas of a volume after a start. Copies that were not finished are deleted; what was being written becomes
- * RWR, with the length up to which data and checksums agree; a move to the finished replicas that a crash cut in two is
- * undone (it was not acknowledged).
+ * RWR, with the length up to which data and checksums agree, or stays RBW after an orderly stop. A move between the finished and the unfinished replicas that
+ * a crash cut in two leaves an unfinished one: it was not acknowledged.
  */
 final class VolumeScan {
     private static final Logger log = LoggerFactory.getLogger(VolumeScan.class);
-    private static final int WINDOW_BYTES = 1 << 20;
 
     private final Volume volume;
     private final BlockPoolLayout layout;
-    private final Consumer<Replica> found;
+    private final Listener found;
+    private RestartMarks marks = RestartMarks.NONE;
     // Meta files among the finished replicas whose data file is not there.
     private final Map<Long, Path> orphanMetas = new HashMap<>();
+    // Data files among the finished replicas whose meta file is not there.
+    private final Map<Long, Path> orphanData = new HashMap<>();
 
-    VolumeScan(Volume volume, BlockPoolLayout layout, Consumer<Replica> found) {
+    /** Hears of each replica. */
+    @FunctionalInterface
+    interface Listener {
+        /** @param acknowledgedBytes how much of it may be shown to readers, once it can be read */
+        void found(Replica replica, long acknowledgedBytes);
+    }
+
+    VolumeScan(Volume volume, BlockPoolLayout layout, Listener found) {
         this.volume = volume;
         this.layout = layout;
         this.found = found;
     }
 
     void run() throws IOException {
+        marks = RestartMarks.take(layout.rbw());
         deleteFiles(layout.tmp());
         scanFinalized(layout.finalized());
         scanRbw();
         orphanMetas.values().forEach(meta -> log.warn("{} has no data file; it is left alone", meta));
+        orphanData.values().forEach(data -> log.warn("{} has no meta file; it is left alone and not reported", data));
     }
 
     private void scanFinalized(Path root) throws IOException {
@@ -72,17 +76,19 @@ final class VolumeScan {
     private void scanDirectory(Path directory) throws IOException {
         Map<Long, Long> stamps = new HashMap<>();
         List<Long> blocks = new ArrayList<>();
-        listReplicas(directory, stamps, blocks);
+        listReplicas(directory, stamps, blocks)
+                .forEach(older -> log.warn("{} lies beside a newer one; it is left alone", older));
         for (long blockId : blocks) {
             Long stamp = stamps.remove(blockId);
             Path data = directory.resolve(BlockPoolLayout.dataName(blockId));
             if (stamp == null) {
-                log.warn("{} has no meta file; it is left alone and not reported", data);
+                orphanData.put(blockId, data);
             } else if (!directory.equals(layout.finalizedDirectory(blockId))) {
                 log.warn("{} lies in the wrong directory; it is left alone and not reported", data);
             } else {
-                found.accept(new Replica(
-                        new Block(blockId, stamp, Files.size(data)), ReplicaState.FINALIZED, volume.index()));
+                long length = Files.size(data);
+                found.found(
+                        new Replica(new Block(blockId, stamp, length), ReplicaState.FINALIZED, volume.index()), length);
             }
         }
         stamps.forEach((blockId, stamp) ->
@@ -92,22 +98,86 @@ final class VolumeScan {
     private void scanRbw() throws IOException {
         Map<Long, Long> stamps = new HashMap<>();
         List<Long> blocks = new ArrayList<>();
-        listReplicas(layout.rbw(), stamps, blocks);
+        for (Path older : listReplicas(layout.rbw(), stamps, blocks)) {
+            // A recovery puts the checksums of the shorter replica, whole and synced, beside those of the longer one.
+            Files.delete(older);
+        }
         for (long blockId : blocks) {
-            Long stamp = stamps.remove(blockId);
+            Long stamp = newerOf(blockId, stamps.remove(blockId), undoHalfMove(blockId));
             if (stamp == null) {
-                stamp = undoHalfMove(blockId);
-            }
-            if (stamp == null) {
-                log.warn("blk_{} in {} has no meta file; it is left alone and not reported", blockId, layout.rbw());
+                withoutMeta(layout.rbw().resolve(BlockPoolLayout.dataName(blockId)));
                 continue;
             }
-            long length = validLength(ReplicaFiles.in(layout.rbw(), blockId, stamp));
-            found.accept(new Replica(new Block(blockId, stamp, length), ReplicaState.RWR, volume.index()));
+            restoreRbw(blockId, stamp);
+        }
+        for (Map.Entry<Long, Long> meta : stamps.entrySet()) {
+            if (endHalfReopening(meta.getKey())) {
+                restoreRbw(meta.getKey(), meta.getValue());
+            } else {
+                withoutData(meta.getKey(), meta.getValue());
+            }
         }
     }
 
-    /** The meta file is moved first: when only that happened, it goes back. */
+    /** Of two meta files among the unfinished replicas the older one goes: see {@link ReplicaCutter}. */
+    private @Nullable Long newerOf(long blockId, @Nullable Long found, @Nullable Long putBack) throws IOException {
+        if (found == null || putBack == null) {
+            return found == null ? putBack : found;
+        }
+        if (!found.equals(putBack)) {
+            Files.delete(ReplicaFiles.in(layout.rbw(), blockId, Math.min(found, putBack))
+                    .meta());
+        }
+        return Math.max(found, putBack);
+    }
+
+    private void restoreRbw(long blockId, long stamp) throws IOException {
+        long length = ValidLength.of(ReplicaFiles.in(layout.rbw(), blockId, stamp));
+        Block block = new Block(blockId, stamp, length);
+        Long acknowledgedBytes = marks.acknowledgedBytes(block);
+        if (acknowledgedBytes == null) {
+            found.found(new Replica(block, ReplicaState.RWR, volume.index()), length);
+        } else {
+            found.found(new Replica(block, ReplicaState.RBW, volume.index()), acknowledgedBytes);
+        }
+    }
+
+    /** A finished replica was being opened for an append: the meta file goes first, and now the data follow. */
+    private boolean endHalfReopening(long blockId) throws IOException {
+        Path data = orphanData.remove(blockId);
+        if (data == null) {
+            return false;
+        }
+        Files.move(data, layout.rbw().resolve(data.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+        return true;
+    }
+
+    /** The meta file is made before a writer hears that it may begin: an empty data file without one is nothing. */
+    private static void withoutMeta(Path data) throws IOException {
+        if (Files.size(data) == 0) {
+            Files.delete(data);
+        } else {
+            log.warn("{} has no meta file; it is left alone and not reported", data);
+        }
+    }
+
+    /** When the data file is among the finished ones with a newer meta file, a recovery was about to delete this one. */
+    private void withoutData(long blockId, long stamp) throws IOException {
+        Path meta = ReplicaFiles.in(layout.rbw(), blockId, stamp).meta();
+        Path finished = layout.finalizedDirectory(blockId);
+        Map<Long, Long> stamps = new HashMap<>();
+        List<Long> blocks = new ArrayList<>();
+        if (Files.isDirectory(finished)) {
+            listReplicas(finished, stamps, blocks);
+        }
+        if (blocks.contains(blockId) && stamps.getOrDefault(blockId, stamp) > stamp) {
+            Files.delete(meta);
+        } else {
+            log.warn("{} has no data file; it is left alone", meta);
+        }
+    }
+
+    /** A replica was being finished: the meta file goes first, and now it goes back. */
     private @Nullable Long undoHalfMove(long blockId) throws IOException {
         Path moved = orphanMetas.remove(blockId);
         if (moved == null) {
@@ -121,8 +191,15 @@ final class VolumeScan {
         return name.generationStamp();
     }
 
-    /** Notes data files, and for each meta file the generation stamp; of two meta files the newer one counts. */
-    private static void listReplicas(Path directory, Map<Long, Long> stamps, List<Long> blocks) throws IOException {
+    /**
+     * Notes data files, and for each meta file the generation stamp. Of two meta files the newer one counts: a power cut
+     * may keep both names of one that was being renamed.
+     *
+     * @return the meta files that do not count
+     */
+    private static List<Path> listReplicas(Path directory, Map<Long, Long> stamps, List<Long> blocks)
+            throws IOException {
+        List<Path> older = new ArrayList<>();
         for (Path file : list(directory)) {
             String name = String.valueOf(file.getFileName());
             Long blockId = BlockPoolLayout.parseDataName(name);
@@ -132,51 +209,15 @@ final class VolumeScan {
             }
             BlockPoolLayout.MetaName meta = BlockPoolLayout.parseMetaName(name);
             if (meta != null) {
-                stamps.merge(meta.blockId(), meta.generationStamp(), Math::max);
+                long stamp = meta.generationStamp();
+                Long other = stamps.put(meta.blockId(), Math.max(stamp, stamps.getOrDefault(meta.blockId(), stamp)));
+                if (other != null) {
+                    long olderStamp = Math.min(stamp, other);
+                    older.add(directory.resolve(BlockPoolLayout.metaName(meta.blockId(), olderStamp)));
+                }
             }
         }
-    }
-
-    /** How many bytes from the beginning agree with their checksums. */
-    static long validLength(ReplicaFiles files) throws IOException {
-        try (FileChannel data = FileChannel.open(files.data(), StandardOpenOption.READ);
-                FileChannel meta = FileChannel.open(files.meta(), StandardOpenOption.READ)) {
-            DataChecksum checksum;
-            try {
-                checksum = ReplicaFiles.readHeader(meta);
-            } catch (HdfsException unreadableHeader) {
-                log.warn("{}: {}; none of its data counts", files.meta(), unreadableHeader.getMessage());
-                return 0;
-            }
-            return validLength(data, meta, checksum);
-        }
-    }
-
-    private static long validLength(FileChannel data, FileChannel meta, DataChecksum checksum) throws IOException {
-        int chunk = checksum.bytesPerChecksum();
-        int window = Math.max(chunk, WINDOW_BYTES - WINDOW_BYTES % chunk);
-        ByteBuffer bytes = ByteBuffer.allocate(window);
-        ByteBuffer sums = ByteBuffer.allocate((int) checksum.checksumLength(window));
-        long size = data.size();
-        for (long at = 0; at < size; at += window) {
-            ReplicaFiles.readFully(data, bytes.clear(), at);
-            bytes.flip();
-            ReplicaFiles.readFully(meta, sums.clear(), MetaHeader.SIZE + at / chunk * checksum.checksumSize());
-            sums.flip();
-            if (checksum.checksumSize() > 0) {
-                // Data without checksums does not count.
-                long covered = (long) (sums.remaining() / checksum.checksumSize()) * chunk;
-                bytes.limit((int) Math.min(bytes.limit(), covered));
-            }
-            int bad = checksum.firstMismatch(bytes, sums);
-            if (bad >= 0) {
-                return at + (long) bad * chunk;
-            }
-            if (bytes.limit() < Math.min(window, size - at)) {
-                return at + bytes.limit();
-            }
-        }
-        return size;
+        return older;
     }
 
     private static void deleteFiles(Path directory) throws IOException {

@@ -5,8 +5,12 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.RejectedExecutionHandler;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Background work on volumes: deletions, which all happen, and write-backs, which may be left out when there are too many. */
+/**
+ * Background work on volumes: deletions, which all happen; write-backs, which may be left out when there are too many; and
+ * scans, one at a time.
+ */
 final class VolumeWorkers implements AutoCloseable {
     private static final int QUEUED_MAX = 1000;
     private static final int WRITEBACK_THREADS = 4;
@@ -15,6 +19,9 @@ final class VolumeWorkers implements AutoCloseable {
     private final ThreadPoolExecutor deletions = pool("dn-delete", 1, new ThreadPoolExecutor.CallerRunsPolicy());
     private final ThreadPoolExecutor writebacks =
             pool("dn-writeback", WRITEBACK_THREADS, new ThreadPoolExecutor.AbortPolicy());
+
+    private final ThreadPoolExecutor scans = pool("dn-scan", 1, new ThreadPoolExecutor.DiscardPolicy());
+    private final AtomicBoolean scanning = new AtomicBoolean();
 
     private static ThreadPoolExecutor pool(String name, int threads, RejectedExecutionHandler whenFull) {
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
@@ -48,8 +55,22 @@ final class VolumeWorkers implements AutoCloseable {
         }
     }
 
+    /** Runs a scan, unless one is running. */
+    void scan(Runnable task) {
+        if (scanning.compareAndSet(false, true)) {
+            scans.execute(() -> {
+                try {
+                    task.run();
+                } finally {
+                    scanning.set(false);
+                }
+            });
+        }
+    }
+
     @Override
     public void close() {
+        scans.shutdownNow();
         deletions.shutdown();
         writebacks.shutdown();
         try {

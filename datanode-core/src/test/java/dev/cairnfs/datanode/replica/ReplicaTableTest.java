@@ -49,32 +49,6 @@ final class ReplicaTableTest {
     }
 
     @Test
-    void everyStateAnswersEveryEvent() {
-        Map<String, String> outcome = new HashMap<>();
-        for (ReplicaState state : ReplicaState.values()) {
-            for (ReplicaEvent event : ReplicaEvent.values()) {
-                String result;
-                try {
-                    result = String.valueOf(ReplicaTransitions.next(state, event));
-                } catch (HdfsException e) {
-                    result = "refused";
-                }
-                outcome.put(state + " " + event, result);
-            }
-        }
-        assertThat(outcome)
-                .containsEntry("RBW RESTART", "RWR")
-                .containsEntry("RWR RESTART", "RWR")
-                .containsEntry("TEMPORARY RESTART", "null")
-                .containsEntry("FINALIZED RESTART", "FINALIZED")
-                .containsEntry("RWR FINALIZE", "refused")
-                .containsEntry("RUR FINALIZE", "refused")
-                .containsEntry("TEMPORARY FINALIZE", "FINALIZED")
-                .containsEntry("FINALIZED CREATE_RBW", "refused")
-                .containsEntry("RBW INVALIDATE", "null");
-    }
-
-    @Test
     void behavesAsAMapUnderRandomOperations() throws HdfsException {
         long seed = System.nanoTime();
         Random random = new Random(seed);

@@ -262,6 +262,9 @@ final class TransferBenchmark {
         public void replicaChanged(ReplicaChange change) {}
 
         @Override
+        public void replicaCorrupt(String storageId, Block block) {}
+
+        @Override
         public void volumeFailed(String storageId, String reason, boolean tooMany) {
             throw new IllegalStateException(reason);
         }

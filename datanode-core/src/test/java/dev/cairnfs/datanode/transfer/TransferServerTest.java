@@ -15,7 +15,9 @@ import dev.cairnfs.shared.wire.PacketHeader;
 import dev.cairnfs.shared.wire.PipelineAcks;
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.ServerSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -24,6 +26,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.BlockOpResponseProto;
@@ -34,8 +37,10 @@ import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.Status;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(120)
 final class TransferServerTest {
     private static final int NODES = 3;
     private static final int PACKET = 65_024;
@@ -45,7 +50,7 @@ final class TransferServerTest {
 
     private final List<StoreFixture> stores = new ArrayList<>();
     private final List<TransferServer> servers = new ArrayList<>();
-    private final List<ExtendedBlock> badBlocks = new ArrayList<>();
+    private final List<ExtendedBlock> badBlocks = new CopyOnWriteArrayList<>();
     private final int[] ports = new int[NODES];
 
     @BeforeEach
@@ -54,7 +59,8 @@ final class TransferServerTest {
             StoreFixture store = new StoreFixture(dir.resolve("dn" + i));
             TransferServer server = new TransferServer(
                     store.store,
-                    new TransferConfig("127.0.0.1", 0, 2_000, 2_000, 2_000, 100),
+                    // Long enough for a machine that does much else: nothing waits for these.
+                    new TransferConfig("127.0.0.1", 0, 30_000, 30_000, 10_000, 100),
                     (block, storage) -> badBlocks.add(block));
             stores.add(store);
             servers.add(server);
@@ -145,11 +151,11 @@ final class TransferServerTest {
 
     @Test
     void aNodeThatCannotBeReachedIsTheBadLink() throws IOException {
-        int unused;
-        try (ServerSocket probe = new ServerSocket(0)) {
-            unused = probe.getLocalPort();
-        }
-        try (WireClient client = new WireClient(ports[0])) {
+        // Bound, so that nobody else gets the port, but nobody listens.
+        try (Socket reserved = new Socket();
+                WireClient client = new WireClient(ports[0])) {
+            reserved.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            int unused = reserved.getLocalPort();
             BlockOpResponseProto answer = client.beginWrite(block(1), ports[0], ports[1], unused);
             assertThat(answer.getStatus()).isEqualTo(Status.ERROR);
             assertThat(answer.getFirstBadLink()).isEqualTo("127.0.0.1:" + unused);
@@ -175,6 +181,7 @@ final class TransferServerTest {
             client.packet(0, 0, data, 0, 512);
             assertThat(PipelineAcks.isSuccess(client.ack())).isTrue();
             servers.get(1).close();
+            assertThat(PipelineAcks.isOutOfBand(client.ack())).isTrue();
             client.packet(1, 512, data, 0, 512);
             PipelineAckProto ack = client.ack();
             assertThat(ack.getReplyList()).containsExactly(Status.SUCCESS, Status.ERROR);
@@ -221,6 +228,59 @@ final class TransferServerTest {
         }
         try (WireClient client = new WireClient(ports[2])) {
             assertThat(client.read(block(1), 0, 2000)).isEqualTo(data);
+        }
+    }
+
+    @Test
+    void whatIsFlushedCanBeReadAtEveryNodeAndNoMore() throws IOException {
+        byte[] data = StoreFixture.content(1, 2000);
+        try (WireClient writer = new WireClient(ports[0])) {
+            writer.beginWrite(block(1), ports);
+            for (int end : new int[] {700, 1300, 2000}) {
+                int from = end == 700 ? 0 : (end - 600) / 512 * 512;
+                writer.packet(end, from, data, from, end - from);
+                assertThat(PipelineAcks.isSuccess(writer.ack())).isTrue();
+                for (int port : ports) {
+                    try (WireClient reader = new WireClient(port)) {
+                        assertThat(reader.visibleLength(block(1))).isEqualTo(end);
+                        assertThat(reader.read(StoreFixture.block(1, 1001, end), 0, end))
+                                .isEqualTo(Arrays.copyOf(data, end));
+                        assertThatThrownBy(() -> reader.read(block(1), 0, end + 1))
+                                .hasMessageContaining("don't match");
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void whatTheMirrorMayNotHaveIsNotVisible() throws IOException {
+        byte[] data = StoreFixture.content(1, 1024);
+        try (WireClient writer = new WireClient(ports[0]);
+                WireClient reader = new WireClient(ports[0])) {
+            writer.beginWrite(block(1), ports[0], ports[1]);
+            writer.packet(0, 0, data, 0, 512);
+            assertThat(PipelineAcks.isSuccess(writer.ack())).isTrue();
+            servers.get(1).close();
+            writer.packet(1, 512, data, 512, 512);
+            assertThat(PipelineAcks.isSuccess(writer.ack())).isFalse();
+            assertThat(reader.visibleLength(block(1))).isEqualTo(512);
+            assertThat(reader.read(block(1), 0, 512)).isEqualTo(Arrays.copyOf(data, 512));
+        }
+    }
+
+    @Test
+    void thereIsNoVisibleLengthOfWhatIsNotHere() throws IOException {
+        try (WireClient client = new WireClient(ports[0])) {
+            assertThatThrownBy(() -> client.visibleLength(block(1))).hasMessageStartingWith("ERROR_INVALID");
+            stores.get(0).put(1, 100);
+            assertThat(client.visibleLength(block(1))).isEqualTo(100);
+            assertThatThrownBy(() -> client.visibleLength(StoreFixture.block(1, 1002, 0)))
+                    .hasMessageStartingWith("ERROR ");
+            assertThat(client.read(block(1), 0, 100)).hasSize(100);
+            client.send(DataTransferOp.CUSTOM, DataTransferMessages.custom("other"));
+            assertThat(client.answer().getStatus()).isEqualTo(Status.ERROR_UNSUPPORTED);
+            assertThat(client.isClosedByServer()).isTrue();
         }
     }
 
@@ -289,10 +349,14 @@ final class TransferServerTest {
 
     @Test
     void silentConnectionsAreClosed() throws IOException {
-        try (WireClient client = new WireClient(ports[0]);
-                WireClient writer = new WireClient(ports[0])) {
+        TransferServer impatient = new TransferServer(
+                stores.get(0).store, new TransferConfig("127.0.0.1", 0, 300, 300, 2_000, 100), (block, storage) -> {});
+        servers.add(impatient);
+        impatient.start();
+        try (WireClient client = new WireClient(impatient.port());
+                WireClient writer = new WireClient(impatient.port())) {
             client.out.write(new byte[] {0, 28});
-            writer.beginWrite(block(1), ports[0]);
+            writer.sendWrite(block(1), "client", BlockConstructionStage.PIPELINE_SETUP_CREATE, impatient.port());
             assertThat(client.isClosedByServer()).isTrue();
             assertThat(writer.isClosedByServer()).isTrue();
         }
@@ -306,8 +370,10 @@ final class TransferServerTest {
             assertThat(client.isClosedByServer()).isTrue();
         }
         try (WireClient client = new WireClient(ports[0])) {
-            client.sendWrite(block(1), "client", BlockConstructionStage.PIPELINE_SETUP_APPEND, ports[0]);
-            assertThat(client.answer().getStatus()).isEqualTo(Status.ERROR_UNSUPPORTED);
+            client.sendWrite(block(1), "client", BlockConstructionStage.DATA_STREAMING, ports[0]);
+            BlockOpResponseProto answer = client.answer();
+            assertThat(answer.getStatus()).isEqualTo(Status.ERROR_UNSUPPORTED);
+            assertThat(answer.getMessage()).contains("Unsupported stage DATA_STREAMING while receiving block");
         }
     }
 

@@ -20,6 +20,7 @@ import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.hadoop.hdfs.protocol.proto.ClientDatanodeProtocolProtos.GetReplicaVisibleLengthResponseProto;
 import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.BlockOpResponseProto;
 import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.OpWriteBlockProto.BlockConstructionStage;
 import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.PipelineAckProto;
@@ -75,6 +76,16 @@ final class WireClient implements AutoCloseable {
                 DataTransferMessages.writeBlock(block, clientName, pipeline(ports), stage, DataChecksum.STANDARD));
     }
 
+    /** Begins a write at this server, whose only mirror is named. */
+    void sendWriteTo(ExtendedBlock block, String clientName, BlockConstructionStage stage, String host, int port)
+            throws IOException {
+        List<BlockLocation> nodes = List.of(
+                location(0), new BlockLocation(new DatanodeId("m", host, port, 0), "/r", "DS-m", "DISK", "RBW"));
+        send(
+                DataTransferOp.WRITE_BLOCK,
+                DataTransferMessages.writeBlock(block, clientName, nodes, stage, DataChecksum.STANDARD));
+    }
+
     void packet(long seqno, long offset, byte[] data, int from, int length) throws IOException {
         byte[] sums = new byte[(int) DataChecksum.STANDARD.checksumLength(length)];
         DataChecksum.STANDARD.compute(data, from, length, sums, 0);
@@ -114,6 +125,18 @@ final class WireClient implements AutoCloseable {
             ack = ack();
         }
         return ack;
+    }
+
+    /** How much of a replica readers may see. */
+    long visibleLength(ExtendedBlock block) throws IOException {
+        send(DataTransferOp.CUSTOM, DataTransferMessages.custom(DataTransferMessages.VISIBLE_LENGTH));
+        DataTransferFrames.writeDelimited(out, DataTransferMessages.visibleLengthRequest(block));
+        BlockOpResponseProto answer = answer();
+        if (answer.getStatus() != Status.SUCCESS) {
+            throw new IOException(answer.getStatus() + " " + answer.getMessage());
+        }
+        return DataTransferFrames.readDelimited(in, GetReplicaVisibleLengthResponseProto.parser())
+                .getLength();
     }
 
     /** Reads a range, verifying it; the bytes from the first chunk's start on. */

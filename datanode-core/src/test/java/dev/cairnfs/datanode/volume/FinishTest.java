@@ -90,6 +90,7 @@ final class FinishTest {
     void aWantOfDescriptorsIsNoFaultOfTheVolume() throws IOException {
         try (StoreFixture fixture = new StoreFixture(dir)) {
             ReplicaWriter writer = written(fixture, 1, 100);
+            writer.acknowledged(100);
             fixture.useDisk(disk(directory -> {
                 if (directory.endsWith("subdir0/subdir0")) {
                     throw new FileSystemException(directory.toString(), null, "Too many open files");

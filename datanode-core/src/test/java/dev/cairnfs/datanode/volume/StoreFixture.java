@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -22,7 +23,8 @@ public final class StoreFixture implements StoreListener, AutoCloseable {
     public static final NamespaceInfo NAMESPACE = new NamespaceInfo(42, "CID-1", POOL, 0, -57);
 
     public final LinkedBlockingQueue<ReplicaChange> changes = new LinkedBlockingQueue<>();
-    public final List<String> failures = new ArrayList<>();
+    public final LinkedBlockingQueue<Block> corrupt = new LinkedBlockingQueue<>();
+    public final List<String> failures = new CopyOnWriteArrayList<>();
     public final ReplicaStore store;
     private volatile DiskSync disk = DiskSync.REAL;
 
@@ -65,6 +67,7 @@ public final class StoreFixture implements StoreListener, AutoCloseable {
     public Block put(long id, int length) throws IOException {
         ReplicaWriter writer = begin(id, ReplicaEvent.CREATE_RBW);
         write(writer, 0, content(id, length));
+        writer.acknowledged(length);
         return writer.finish(false);
     }
 
@@ -117,6 +120,11 @@ public final class StoreFixture implements StoreListener, AutoCloseable {
     @Override
     public void replicaChanged(ReplicaChange change) {
         changes.add(change);
+    }
+
+    @Override
+    public void replicaCorrupt(String storageId, Block block) {
+        corrupt.add(block);
     }
 
     @Override

@@ -25,6 +25,22 @@ final class BlockLists {
         this.redundancy = redundancy;
     }
 
+    /** See {@link BlockManager#replicasMatching}. */
+    int matching(int slot, long generationStamp, long numBytes) {
+        BlockSource blocks = tables.source();
+        if (!blocks.state(slot).isUnfinished()) {
+            boolean same = blocks.generationStamp(slot) == generationStamp && blocks.numBytes(slot) == numBytes;
+            return same ? tables.liveReplicas(slot) : 0;
+        }
+        int matching = 0;
+        for (OpenBlocks.OpenReplica replica : tables.open.replicas(slot)) {
+            boolean same = replica.generationStamp == generationStamp && replica.numBytes == numBytes;
+            boolean finalized = replica.reported && replica.state == ReplicaState.FINALIZED;
+            matching += same && finalized && replica.storage.usable() ? 1 : 0;
+        }
+        return matching;
+    }
+
     /** See {@link BlockView#locations}. */
     List<BlockLocation> locations(int slot, String reader) {
         BlockSource blocks = tables.source();
@@ -32,7 +48,12 @@ final class BlockLists {
         List<StorageDescriptor> good = new ArrayList<>(counts.live);
         List<BlockLocation> locations = new ArrayList<>();
         if (blocks.state(slot) != BlockState.COMPLETE) {
-            addOpen(slot, good);
+            addOpen(slot, good, true);
+            if (good.isEmpty()) {
+                // They will not be read before they are recovered. But without them a reader would take the block, of
+                // which he may have been shown something, for one that nobody has begun.
+                addOpen(slot, good, false);
+            }
         }
         if (good.isEmpty()) {
             good.addAll(counts.excess.isEmpty() ? counts.corrupt : counts.excess);
@@ -44,13 +65,14 @@ final class BlockLists {
         return locations;
     }
 
-    private void addOpen(int slot, List<StorageDescriptor> good) {
+    private void addOpen(int slot, List<StorageDescriptor> good, boolean readableOnly) {
         long generationStamp = tables.source().generationStamp(slot);
         for (OpenBlocks.OpenReplica replica : tables.open.replicas(slot)) {
-            boolean current = !replica.reported || replica.generationStamp == generationStamp;
+            // A pipeline is built under its new stamp before that is the block's.
+            boolean current = !replica.reported || replica.generationStamp >= generationStamp;
             boolean readable = replica.state == ReplicaState.RBW || replica.state == ReplicaState.FINALIZED;
             boolean counted = tables.holds(slot, replica.storage);
-            if (current && readable && !counted && replica.storage.usable()) {
+            if (current && (readable || !readableOnly) && !counted && replica.storage.usable()) {
                 good.add(replica.storage);
             }
         }
@@ -87,7 +109,7 @@ final class BlockLists {
         return mixed ^ (mixed >>> 29);
     }
 
-    /** All replicas of the block that are known, with their states: FINALIZED, CORRUPT, EXCESS, RBW, ... */
+    /** See {@link BlockView#replicas}. */
     List<BlockLocation> replicas(int slot) {
         List<BlockLocation> all = new ArrayList<>();
         for (int i = 0; i < tables.replicas.size(slot); i++) {
@@ -98,10 +120,20 @@ final class BlockLists {
         }
         for (OpenBlocks.OpenReplica replica : tables.open.replicas(slot)) {
             if (!replica.storage.retired && !tables.holds(slot, replica.storage)) {
-                all.add(replica.storage.location(replica.state));
+                all.add(replica.storage.location(replica.reported ? replica.state.name() : "EXPECTED"));
             }
         }
         return all;
+    }
+
+    /** See {@link BlockView#isOnLeavingNode}. */
+    boolean isOnLeavingNode(int slot) {
+        for (OpenBlocks.OpenReplica replica : tables.open.replicas(slot)) {
+            if (!replica.storage.retired && replica.storage.node.isLeaving()) {
+                return true;
+            }
+        }
+        return tables.count(slot).live.stream().anyMatch(storage -> storage.node.isLeaving());
     }
 
     private String stateOf(int slot, StorageDescriptor storage) {
@@ -184,6 +216,7 @@ final class BlockLists {
                 remaining,
                 tables.source().count(),
                 tables.needed.size(),
+                tables.needed.size(NeededQueues.BADLY_DISTRIBUTED),
                 tables.needed.size(NeededQueues.HIGHEST),
                 tables.pending.blocks(),
                 tables.corrupt.slots(),

@@ -1,23 +1,21 @@
 package dev.cairnfs.namenode.blocks;
 
 import dev.cairnfs.namenode.state.BlockEvents;
-import dev.cairnfs.namenode.state.BlockState;
 import dev.cairnfs.namenode.state.Namespace;
-import dev.cairnfs.shared.error.ErrorCode;
 import dev.cairnfs.shared.error.HdfsException;
 import dev.cairnfs.shared.model.Block;
 import dev.cairnfs.shared.model.BlockLocation;
+import dev.cairnfs.shared.model.BlockRecoveryStatus;
 import dev.cairnfs.shared.model.DatanodeCommand;
+import dev.cairnfs.shared.model.DatanodeId;
 import dev.cairnfs.shared.model.DatanodeInfo;
 import dev.cairnfs.shared.model.NamespaceInfo;
 import dev.cairnfs.shared.model.ReplicaChange;
-import dev.cairnfs.shared.model.ReplicaState;
+import dev.cairnfs.shared.model.SlowPeer;
 import dev.cairnfs.shared.model.StorageInfo;
 import dev.cairnfs.shared.wire.PackedBlockReport;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,28 +32,20 @@ import org.slf4j.LoggerFactory;
 public class BlockManager implements BlockEvents, BlockView {
     private static final Logger LOG = LoggerFactory.getLogger(BlockManager.class);
 
-    // So much is done in one call of tick at most: a few milliseconds.
-    private static final int SWEEP_SLOTS = 200_000;
-    private static final int SWEEP_REPLICAS = 4_000;
-    private static final int SCAN_SLOTS = 10_000;
-    /** When no tick came for so long, the loop itself stood still, and heartbeats may be waiting behind. */
-    private static final long STANDSTILL_MILLIS = 10_000;
-
     private final BlockManagerSettings settings;
     private final SoftTables tables;
     private final SafeMode safeMode;
     private final Redundancy redundancy;
-    private final PlacementPolicy placement;
-    private final RedundancyWork work;
-    private final ReplicaSweeper sweeper;
+    private final TargetChooser targets;
+    private final Upkeep upkeep;
+    private final BlockChanges changes;
     private final ReportProcessor reports;
+    private final BlockRecoveries recoveries;
     private final CommandDispatcher commands;
     private final BlockLists lists;
     private ReplicaListener listener = blockId -> {};
     private @Nullable NamespaceInfo namespaceInfo;
     private boolean started;
-    private long lastTickMillis;
-    private long lastWorkMillis;
 
     /** @param startMillis the monotonic clock now */
     public BlockManager(BlockManagerSettings settings, RackResolver rackResolver, long startMillis) {
@@ -63,24 +53,19 @@ public class BlockManager implements BlockEvents, BlockView {
         this.tables = new SoftTables(settings, rackResolver, startMillis);
         this.safeMode = new SafeMode(settings);
         this.redundancy = new Redundancy(tables, safeMode);
-        this.placement = new PlacementPolicy(settings, tables.registry);
-        this.work = new RedundancyWork(tables, redundancy, placement);
-        this.sweeper = new ReplicaSweeper(tables, redundancy);
+        PlacementPolicy placement = new PlacementPolicy(settings, tables.registry, tables.slowPeers);
+        this.targets = new TargetChooser(tables, placement);
+        this.upkeep = new Upkeep(tables, redundancy, new RedundancyWork(tables, redundancy, placement), startMillis);
         this.reports = new ReportProcessor(tables, redundancy, safeMode, id -> listener.replicaGained(id));
-        this.commands = new CommandDispatcher(tables, redundancy);
+        this.recoveries = new BlockRecoveries(tables, safeMode);
+        this.changes = new BlockChanges(tables, redundancy, safeMode, reports, recoveries);
+        this.commands = new CommandDispatcher(tables, redundancy, recoveries);
         this.lists = new BlockLists(tables, redundancy);
-        this.lastTickMillis = startMillis;
-        this.lastWorkMillis = startMillis;
     }
 
     /** Without racks but those that DataNodes name. */
     public BlockManager(BlockManagerSettings settings, long startMillis) {
         this(settings, host -> "", startMillis);
-    }
-
-    /** For a fake that answers everything itself. */
-    protected BlockManager() {
-        this(BlockManagerSettings.defaults(), 0);
     }
 
     /** Binds it to the namespace that was given this object as its BlockEvents. */
@@ -101,20 +86,14 @@ public class BlockManager implements BlockEvents, BlockView {
     /**
      * The namespace is loaded: counts its blocks and begins safe mode, which ends at once when there are none.
      *
-     * @param rememberedDatanodes uuids of the DataNodes that belonged to the cluster when it last ran; once all of them
-     *     have reported and nothing is missing, safe mode ends without its extension. Empty when they are not known
+     * @param remembered the DataNodes that belonged to the cluster when it last ran; once all of them have reported and
+     *     nothing is missing, safe mode ends without its extension
      */
-    public void start(List<String> rememberedDatanodes, long nowMillis) {
+    public void start(RememberedDatanodes remembered, long nowMillis) {
         advance(nowMillis);
-        lastTickMillis = nowMillis;
-        lastWorkMillis = nowMillis;
+        upkeep.start();
         started = true;
-        BlockSource blocks = tables.source();
-        long committed = 0;
-        for (int slot = 0; slot < blocks.slotLimit(); slot++) {
-            committed += blocks.id(slot) != 0 && blocks.state(slot) != BlockState.UNDER_CONSTRUCTION ? 1 : 0;
-        }
-        safeMode.start(committed, rememberedDatanodes);
+        safeMode.start(tables.source(), remembered);
         checkSafeMode();
     }
 
@@ -125,14 +104,37 @@ public class BlockManager implements BlockEvents, BlockView {
     // DataNodes.
 
     /**
+     * Would {@link #registerDatanode} let it in now? Changes nothing.
+     *
+     * @return what is to be remembered of it before it is let in
+     * @throws HdfsException as registerDatanode
+     */
+    public RememberedDatanode checkRegistration(DatanodeRegistration registration, long nowMillis)
+            throws HdfsException {
+        advance(nowMillis);
+        tables.registry.check(registration, requireInfo(), tables.nowMillis);
+        DatanodeId id = registration.id();
+        return new RememberedDatanode(id.uuid(), id.transferAddress(), tables.registry.rackOf(registration));
+    }
+
+    private NamespaceInfo requireInfo() {
+        return Objects.requireNonNull(namespaceInfo, "the namespace is not attached");
+    }
+
+    /**
      * Registers a DataNode (SPEC B5). It is to send a full report of each storage after that.
      *
-     * @throws HdfsException InconsistentFSState for a node of another cluster, IncorrectVersion, IllegalArgument
+     * @param sequence the first number of what the node sends now: reports with lower ones, which it sent before, are
+     *     refused from now on. Its registrations and reports of either kind share one ascending series, in the order in
+     *     which they were composed; it must not go back when the node is started anew
+     * @throws HdfsException InconsistentFSState for a node of another cluster, IncorrectVersion, IllegalArgument, Retriable
+     *     while another DataNode that lives has its address, or there are as many DataNodes as there may be
      */
-    public NamespaceInfo registerDatanode(DatanodeRegistration registration, long nowMillis) throws HdfsException {
+    public NamespaceInfo registerDatanode(DatanodeRegistration registration, long sequence, long nowMillis)
+            throws HdfsException {
         advance(nowMillis);
-        NamespaceInfo info = Objects.requireNonNull(namespaceInfo, "the namespace is not attached");
-        DatanodeDescriptor node = tables.registry.register(registration, info, tables.nowMillis);
+        NamespaceInfo info = requireInfo();
+        DatanodeDescriptor node = tables.registry.register(registration, sequence, info, tables.nowMillis);
         LOG.info("DataNode {} registered as {} on {}", node, node.id.uuid(), node.rack);
         redundancy.racksChanged();
         return info;
@@ -160,24 +162,48 @@ public class BlockManager implements BlockEvents, BlockView {
     }
 
     /**
+     * A DataNode tells with its heartbeat which others it finds slow.
+     *
+     * @return whether the others find it slow itself
+     */
+    public boolean slowPeersReported(String uuid, List<SlowPeer> slow, long nowMillis) {
+        advance(nowMillis);
+        DatanodeDescriptor node = tables.registry.find(uuid);
+        if (node == null) {
+            return false;
+        }
+        for (SlowPeer peer : slow) {
+            DatanodeDescriptor other = tables.registry.liveNamed(peer.transferAddress());
+            if (other != null) {
+                tables.slowPeers.report(node, other, tables.nowMillis);
+            }
+        }
+        return tables.slowPeers.isSlow(node, tables.nowMillis);
+    }
+
+    /**
      * Single changes of replicas.
      *
-     * @throws HdfsException UnregisteredNode when the node must register first
+     * @param sequence see {@link #registerDatanode}; the same number twice is the same report
+     * @throws HdfsException UnregisteredNode when the node must register first, or the report was overtaken by a newer one
      */
-    public void incrementalReport(String uuid, List<ReplicaChange> changes, long nowMillis) throws HdfsException {
+    public void incrementalReport(String uuid, long sequence, List<ReplicaChange> changes, long nowMillis)
+            throws HdfsException {
         advance(nowMillis);
-        reports.incremental(tables.registry.require(uuid), changes);
+        reports.incremental(tables.registry.require(uuid), sequence, changes);
         checkSafeMode();
     }
 
     /**
      * Begins to apply a storage's full report; a report of the same storage that is not applied to its end is dropped.
      *
-     * @throws HdfsException UnregisteredNode when the node must register first
+     * @param sequence see {@link #registerDatanode}
+     * @throws HdfsException UnregisteredNode when the node must register first, or the report was overtaken by a newer one
      */
-    public FullReport beginFullReport(String uuid, PackedBlockReport report, long nowMillis) throws HdfsException {
+    public FullReport beginFullReport(String uuid, long sequence, PackedBlockReport report, long nowMillis)
+            throws HdfsException {
         advance(nowMillis);
-        return reports.begin(tables.registry.require(uuid), report);
+        return reports.begin(tables.registry.require(uuid), sequence, report);
     }
 
     /**
@@ -190,12 +216,6 @@ public class BlockManager implements BlockEvents, BlockView {
      */
     public boolean applyFullReport(FullReport report, int maxEntries, long nowMillis) throws HdfsException {
         advance(nowMillis);
-        if (report.storage.retired) {
-            throw new HdfsException(ErrorCode.UNREGISTERED_NODE, "The storage " + report.storage + " is gone");
-        }
-        if (report.storage.openReport != report) {
-            throw new HdfsException(ErrorCode.IO, "A newer report of " + report.storage + " has replaced this one");
-        }
         boolean complete = reports.applySlice(report, maxEntries);
         if (complete) {
             checkSafeMode();
@@ -211,27 +231,7 @@ public class BlockManager implements BlockEvents, BlockView {
      * @param reason for the log
      */
     public void markCorrupt(Block block, String datanodeUuid, String reason) {
-        int slot = tables.source().slot(block.blockId());
-        DatanodeDescriptor node = tables.registry.find(datanodeUuid);
-        if (slot < 0
-                || node == null
-                || tables.source().state(slot) == BlockState.UNDER_CONSTRUCTION
-                || tables.source().generationStamp(slot) != block.generationStamp()) {
-            return;
-        }
-        for (StorageDescriptor storage : node.storages.values()) {
-            if (!storage.retired && tables.holds(slot, storage)) {
-                LOG.warn("Replica of {} on {} is corrupt: {}", block, storage, reason);
-                reports.markCorrupt(
-                        slot,
-                        storage,
-                        new CorruptReplica(CorruptReplica.Reason.CORRUPTION_REPORTED, block.generationStamp(), false));
-                return;
-            }
-        }
-        if (!node.alive) {
-            node.rememberCorrupt(block.blockId(), block.generationStamp());
-        }
+        reports.calledCorrupt(block, datanodeUuid, reason);
     }
 
     /** Asks the node for full reports of its storages with the answer to its next heartbeat. */
@@ -239,15 +239,33 @@ public class BlockManager implements BlockEvents, BlockView {
         tables.registry.require(uuid).reportWanted = true;
     }
 
-    /** The uuids of the DataNodes that belong to the cluster now, for {@link #start} of the next run. */
-    public List<String> knownDatanodes() {
-        List<String> uuids = new ArrayList<>();
-        for (DatanodeDescriptor node : tables.registry.nodes()) {
-            if (node.alive) {
-                uuids.add(node.id.uuid());
-            }
-        }
-        return uuids;
+    /**
+     * Every block has all its replicas on live DataNodes, and no file is open: no other DataNode holds a replica that is
+     * needed.
+     */
+    public boolean nothingLacks() {
+        return upkeep.idle() && redundancy.settled() && tables.source().openFiles() == 0;
+    }
+
+    /** The uuids of the live DataNodes. */
+    public List<String> liveDatanodes() {
+        return tables.registry.nodes().stream()
+                .filter(node -> node.alive)
+                .map(node -> node.id.uuid())
+                .toList();
+    }
+
+    /** Recoveries that somebody should look after. */
+    public StalledRecoveries stalledRecoveries() {
+        return recoveries.stalled();
+    }
+
+    /** The live DataNodes, as they are to be remembered. */
+    public List<RememberedDatanode> liveToRemember() {
+        return tables.registry.nodes().stream()
+                .filter(node -> node.alive)
+                .map(DatanodeDescriptor::toRemember)
+                .toList();
     }
 
     // Time.
@@ -262,39 +280,9 @@ public class BlockManager implements BlockEvents, BlockView {
         if (!started) {
             return false;
         }
-        long gap = tables.nowMillis - lastTickMillis;
-        lastTickMillis = tables.nowMillis;
-        if (gap > STANDSTILL_MILLIS) {
-            LOG.warn("No tick for {} ms: DataNodes are not held to heartbeats that waited", gap);
-            tables.registry.forgiveStandstill(gap, tables.nowMillis);
-        }
-        buryOverdue();
-        boolean more = sweeper.slice(SWEEP_SLOTS, SWEEP_REPLICAS);
+        upkeep.beginTick();
         checkSafeMode();
-        if (redundancy.active()) {
-            more |= redundancy.scanSlice(SCAN_SLOTS);
-        }
-        if (tables.nowMillis - lastWorkMillis
-                >= settings.redundancy().interval().toMillis()) {
-            lastWorkMillis = tables.nowMillis;
-            work.expire();
-            if (redundancy.active() && !safeMode.on()) {
-                work.giveOut(random);
-            }
-        }
-        return more;
-    }
-
-    private void buryOverdue() {
-        List<DatanodeDescriptor> overdue = tables.registry.overdue(tables.nowMillis);
-        for (DatanodeDescriptor node : overdue) {
-            LOG.warn("DataNode {} is dead: silent for {} ms", node, tables.nowMillis - node.lastHeartbeatMillis);
-            tables.registry.markDead(node);
-        }
-        if (!overdue.isEmpty()) {
-            redundancy.racksChanged();
-            work.expire();
-        }
+        return upkeep.tick(random, safeMode.on());
     }
 
     // Safe mode.
@@ -317,6 +305,22 @@ public class BlockManager implements BlockEvents, BlockView {
     }
 
     /**
+     * The name directories are low on space: safe mode, until it is left. To be told again and again while that lasts, so
+     * that it comes back when it was left too early.
+     */
+    public void enterSafeModeForLackOfResources() {
+        if (!safeMode.resourcesLow()) {
+            LOG.warn("The name directories are low on disk space: entering safe mode");
+        }
+        safeMode.enterForLackOfResources();
+    }
+
+    /** Is safe mode on because the name directories were low on space? Then nothing at all may be journaled. */
+    public boolean resourcesLow() {
+        return safeMode.resourcesLow();
+    }
+
+    /**
      * Leaves safe mode.
      *
      * @param force also when replicas have been reported that are newer than the namespace
@@ -332,41 +336,30 @@ public class BlockManager implements BlockEvents, BlockView {
 
     @Override
     public void blockAdded(int slot, long blockId) {
-        // Nothing is known of a new block until expectReplicas or a report tells.
+        if (started) {
+            changes.added(slot);
+        }
     }
 
     @Override
     public void blockCommitted(int slot, long blockId) {
         if (started) {
-            reports.committed(slot);
+            changes.committed(slot);
         }
     }
 
     @Override
     public void blockClosed(int slot, long blockId) {
-        if (!started) {
-            return;
+        if (started) {
+            changes.closed(slot);
         }
-        for (OpenBlocks.OpenReplica replica : tables.open.remove(slot)) {
-            boolean coming = replica.state == ReplicaState.RBW && replica.storage.usable();
-            if (coming && !tables.holds(slot, replica.storage)) {
-                // Its node's last report is under way: no reason to order a copy.
-                tables.pending.add(slot, null, replica.storage.node, tables.nowMillis);
-            }
-        }
-        redundancy.evaluate(slot);
     }
 
     @Override
     public void blockRemoved(int slot, long blockId) {
-        if (!started) {
-            return;
+        if (started) {
+            changes.removed(slot, blockId);
         }
-        if (safeMode.starting() && tables.source().state(slot) != BlockState.UNDER_CONSTRUCTION) {
-            safeMode.removed(slot);
-        }
-        redundancy.forget(slot);
-        tables.removeBlock(slot, blockId);
     }
 
     @Override
@@ -376,25 +369,87 @@ public class BlockManager implements BlockEvents, BlockView {
         }
     }
 
+    @Override
+    public void blockReopened(int slot, long blockId) {
+        if (started) {
+            changes.reopened(slot, blockId);
+        }
+    }
+
     /** The pipeline that was chosen for a block under construction. */
     public void expectReplicas(long blockId, List<BlockLocation> pipeline) {
-        int slot = tables.source().slot(blockId);
-        if (slot < 0 || tables.source().state(slot) == BlockState.COMPLETE) {
-            return;
-        }
-        List<StorageDescriptor> storages = new ArrayList<>();
-        for (BlockLocation location : pipeline) {
-            DatanodeDescriptor node = tables.registry.find(location.datanode().uuid());
-            StorageDescriptor storage = node == null ? null : node.storages.get(location.storageId());
-            if (storage != null && storage.usable()) {
-                storages.add(storage);
-                storage.node.scheduleBlock(tables.nowMillis);
-            }
-        }
-        tables.open.expect(slot, storages);
+        changes.expectReplicas(
+                blockId,
+                pipeline.stream()
+                        .map(node -> new ReplicaPlace(node.datanode().uuid(), node.storageId()))
+                        .toList());
+    }
+
+    /** The pipeline by which a writer goes on with its block, under the block's present stamp. */
+    public void pipelineUpdated(long blockId, List<ReplicaPlace> pipeline) {
+        changes.pipelineUpdated(blockId, pipeline);
+    }
+
+    // Recoveries of blocks whose writers are gone.
+
+    /**
+     * Begins to recover the block, or begins anew: a live DataNode is asked with the answer to its next heartbeat.
+     *
+     * @param recoveryId the generation stamp that was given out for it
+     */
+    public void beginRecovery(long blockId, long recoveryId) {
+        changes.beginRecovery(blockId, recoveryId);
+    }
+
+    /** The block is to be recovered, but nobody lives who may have a replica: DataNodes are to report what they hold. */
+    public void awaitReplicas(long blockId) {
+        changes.awaitReplicas(blockId);
+    }
+
+    /**
+     * A recovery has ended, and the block was committed by it.
+     *
+     * @param replicas who holds it now with just this stamp and length; one whose storage is gone meanwhile is passed over
+     */
+    public void recovered(long blockId, List<ReplicaPlace> replicas) {
+        changes.recovered(blockId, replicas);
     }
 
     // Questions.
+
+    @Override
+    public RecoveryOutlook recoveryOutlook(int slot) {
+        return recoveries.outlook(slot);
+    }
+
+    @Override
+    public long recoveryId(int slot) {
+        return recoveries.id(slot);
+    }
+
+    @Override
+    public boolean allAsked(int slot, long recoveryId) {
+        return recoveries.allAsked(slot, recoveryId);
+    }
+
+    @Override
+    public @Nullable BlockRecoveryStatus recovery(int slot) {
+        return recoveries.status(slot);
+    }
+
+    @Override
+    public boolean isOnLeavingNode(int slot) {
+        return lists.isOnLeavingNode(slot);
+    }
+
+    @Override
+    public int usable(List<ReplicaPlace> replicas) {
+        return (int) replicas.stream()
+                .map(tables.registry::usable)
+                .filter(Objects::nonNull)
+                .distinct()
+                .count();
+    }
 
     @Override
     public int liveReplicas(int slot) {
@@ -411,18 +466,7 @@ public class BlockManager implements BlockEvents, BlockView {
      * is committed with them.
      */
     public int replicasMatching(int slot, long generationStamp, long numBytes) {
-        BlockSource blocks = tables.source();
-        if (blocks.state(slot) != BlockState.UNDER_CONSTRUCTION) {
-            boolean same = blocks.generationStamp(slot) == generationStamp && blocks.numBytes(slot) == numBytes;
-            return same ? tables.liveReplicas(slot) : 0;
-        }
-        int matching = 0;
-        for (OpenBlocks.OpenReplica replica : tables.open.replicas(slot)) {
-            boolean same = replica.generationStamp == generationStamp && replica.numBytes == numBytes;
-            boolean finalized = replica.reported && replica.state == ReplicaState.FINALIZED;
-            matching += same && finalized && replica.storage.usable() ? 1 : 0;
-        }
-        return matching;
+        return lists.matching(slot, generationStamp, numBytes);
     }
 
     @Override
@@ -436,45 +480,20 @@ public class BlockManager implements BlockEvents, BlockView {
         return lists.locations(slot, readerAddress);
     }
 
-    /** All known replicas of the block; their state is FINALIZED, RBW, CORRUPT or EXCESS. */
+    @Override
     public List<BlockLocation> replicas(int slot) {
         return lists.replicas(slot);
     }
 
     @Override
-    public List<BlockLocation> chooseTargets(
-            String path,
-            int replication,
-            String writerAddress,
-            Set<String> excluded,
-            List<String> favored,
-            long blockSizeBytes,
-            RandomGenerator random)
-            throws HdfsException {
-        List<DatanodeDescriptor> barred = new ArrayList<>();
-        for (DatanodeDescriptor node : tables.registry.nodes()) {
-            if (excluded.contains(node.id.uuid()) || excluded.contains(node.id.transferAddress())) {
-                barred.add(node);
-            }
-        }
-        List<StorageDescriptor> chosen = placement.choose(
-                new PlacementPolicy.Request(
-                        replication, barred, List.of(), writerAddress, favored, blockSizeBytes, tables.nowMillis),
-                random);
-        if (chosen.size() < settings.replicationMin()) {
-            throw new HdfsException(
-                    ErrorCode.IO,
-                    "File " + path + " could only be written to " + chosen.size() + " of the "
-                            + settings.replicationMin() + " minReplication nodes. There are "
-                            + tables.registry.liveCount() + " datanode(s) running and "
-                            + (excluded.isEmpty() ? "no" : excluded.size())
-                            + " node(s) are excluded in this operation.");
-        }
-        List<BlockLocation> locations = new ArrayList<>();
-        for (StorageDescriptor storage : PlacementPolicy.pipeline(chosen, writerAddress)) {
-            locations.add(storage.location(ReplicaState.RBW));
-        }
-        return locations;
+    public List<BlockLocation> chooseTargets(TargetRequest request, RandomGenerator random) throws HdfsException {
+        return targets.choose(request, random);
+    }
+
+    @Override
+    public List<BlockLocation> chooseAdditional(
+            List<ReplicaPlace> existing, TargetRequest request, RandomGenerator random) throws HdfsException {
+        return targets.chooseAdditional(existing, request, random);
     }
 
     @Override
@@ -489,11 +508,9 @@ public class BlockManager implements BlockEvents, BlockView {
 
     @Override
     public List<DatanodeInfo> datanodes() {
-        List<DatanodeInfo> infos = new ArrayList<>();
-        for (DatanodeDescriptor node : tables.registry.nodes()) {
-            infos.add(node.info(tables.nowMillis, settings));
-        }
-        return infos;
+        return tables.registry.nodes().stream()
+                .map(node -> node.info(tables.nowMillis, settings))
+                .toList();
     }
 
     @Override
@@ -506,9 +523,14 @@ public class BlockManager implements BlockEvents, BlockView {
         return lists.withLevel(fromSlot, max, NeededQueues.CORRUPT, NeededQueues.CORRUPT);
     }
 
-    /** Blocks that have live replicas, but fewer than wanted or on too few racks. */
+    /** Blocks that have live replicas, but fewer than wanted. */
     public BlockIssuePage underReplicatedBlocks(int fromSlot, int max) {
-        return lists.withLevel(fromSlot, max, NeededQueues.HIGHEST, NeededQueues.BADLY_DISTRIBUTED);
+        return lists.withLevel(fromSlot, max, NeededQueues.HIGHEST, NeededQueues.LOW);
+    }
+
+    /** Blocks that have all their replicas, but on too few racks. */
+    public BlockIssuePage badlyDistributedBlocks(int fromSlot, int max) {
+        return lists.withLevel(fromSlot, max, NeededQueues.BADLY_DISTRIBUTED, NeededQueues.BADLY_DISTRIBUTED);
     }
 
     /** Blocks with at least one corrupt replica. */

@@ -6,13 +6,19 @@ import java.time.Duration;
  * The soft state's numbers, with HDFS 3.5's defaults in {@link #defaults}.
  *
  * @param replicationMin live replicas that make a block count as written (dfs.namenode.replication.min)
+ * @param datanodesMax DataNodes that are registered at most, dead ones included; HDFS has no bound
  * @param heartbeat DataNodes' liveness and limits per heartbeat
  * @param redundancy the repair of blocks
  * @param placement the choice of DataNodes
  * @param safeMode the start's safe mode
  */
 public record BlockManagerSettings(
-        int replicationMin, Heartbeat heartbeat, Redundancy redundancy, Placement placement, SafeModeRule safeMode) {
+        int replicationMin,
+        int datanodesMax,
+        Heartbeat heartbeat,
+        Redundancy redundancy,
+        Placement placement,
+        SafeModeRule safeMode) {
     /**
      * DataNodes' liveness, and limits per heartbeat.
      *
@@ -69,29 +75,34 @@ public record BlockManagerSettings(
      */
     public record SafeModeRule(double threshold, int minDatanodes, Duration extension) {}
 
-    /** HDFS 3.5's defaults. */
+    /** HDFS 3.5's defaults where it has the setting. */
     public static BlockManagerSettings defaults() {
         return new BlockManagerSettings(
                 1,
+                10_000,
                 new Heartbeat(Duration.ofSeconds(3), Duration.ofMinutes(5), Duration.ofSeconds(30), 1000),
                 new Redundancy(Duration.ofSeconds(3), 2, 2, 4, Duration.ofSeconds(300), Duration.ofSeconds(3600)),
                 new Placement(true, 2.0, 1),
                 new SafeModeRule(0.999, 0, Duration.ofSeconds(30)));
     }
 
+    public BlockManagerSettings withDatanodesMax(int other) {
+        return new BlockManagerSettings(replicationMin, other, heartbeat, redundancy, placement, safeMode);
+    }
+
     public BlockManagerSettings withHeartbeat(Heartbeat other) {
-        return new BlockManagerSettings(replicationMin, other, redundancy, placement, safeMode);
+        return new BlockManagerSettings(replicationMin, datanodesMax, other, redundancy, placement, safeMode);
     }
 
     public BlockManagerSettings withRedundancy(Redundancy other) {
-        return new BlockManagerSettings(replicationMin, heartbeat, other, placement, safeMode);
+        return new BlockManagerSettings(replicationMin, datanodesMax, heartbeat, other, placement, safeMode);
     }
 
     public BlockManagerSettings withPlacement(Placement other) {
-        return new BlockManagerSettings(replicationMin, heartbeat, redundancy, other, safeMode);
+        return new BlockManagerSettings(replicationMin, datanodesMax, heartbeat, redundancy, other, safeMode);
     }
 
     public BlockManagerSettings withSafeMode(SafeModeRule other) {
-        return new BlockManagerSettings(replicationMin, heartbeat, redundancy, placement, other);
+        return new BlockManagerSettings(replicationMin, datanodesMax, heartbeat, redundancy, placement, other);
     }
 }

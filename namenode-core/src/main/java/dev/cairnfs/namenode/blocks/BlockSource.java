@@ -19,16 +19,22 @@ interface BlockSource {
 
     long generationStamp(int slot);
 
-    /** Length in bytes; 0 until it is committed. */
+    /** Length in bytes; while the block is under construction what is known of it, at least 0. */
     long numBytes(int slot);
 
     BlockState state(int slot);
+
+    /** The slot of the block of which this one is a copy that is being made by a truncate; -1 when it is none. */
+    int copiedFrom(int slot);
 
     /** Replicas wanted for the block in the slot; at least 1. */
     int replication(int slot);
 
     /** No block has been given this generation stamp or a later one. */
     long nextGenerationStamp();
+
+    /** Files that are being written. */
+    int openFiles();
 
     /** The path of the block's file. */
     String path(int slot);
@@ -72,6 +78,12 @@ interface BlockSource {
             }
 
             @Override
+            public int copiedFrom(int slot) {
+                long copied = namespace.leases().copiedBlock(blocks.file(slot));
+                return copied == 0 || blocks.state(slot) != BlockState.TRUNCATING ? -1 : blocks.slot(copied);
+            }
+
+            @Override
             public int replication(int slot) {
                 return Math.max(1, namespace.inodes().replication(blocks.file(slot)));
             }
@@ -79,6 +91,11 @@ interface BlockSource {
             @Override
             public long nextGenerationStamp() {
                 return namespace.nextGenerationStamp();
+            }
+
+            @Override
+            public int openFiles() {
+                return namespace.leases().openFileCount();
             }
 
             @Override

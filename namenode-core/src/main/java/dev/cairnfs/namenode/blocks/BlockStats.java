@@ -1,6 +1,12 @@
 package dev.cairnfs.namenode.blocks;
 
-/** Counts over the whole cluster, as metrics and console show them. Bytes are summed over live DataNodes. */
+/**
+ * Counts over the whole cluster, as metrics and console show them. Bytes are summed over live DataNodes.
+ *
+ * @param underReplicatedBlocks all in which redundancy lacks, as HDFS counts them: with the badly distributed and the
+ *     missing ones
+ * @param badlyDistributedBlocks those that have all their replicas, but on too few racks
+ */
 public record BlockStats(
         long capacityBytes,
         long dfsUsedBytes,
@@ -8,6 +14,7 @@ public record BlockStats(
         long remainingBytes,
         long blocksTotal,
         long underReplicatedBlocks,
+        long badlyDistributedBlocks,
         long lowRedundancyHighestPriority,
         long pendingReconstructionBlocks,
         long corruptBlocks,

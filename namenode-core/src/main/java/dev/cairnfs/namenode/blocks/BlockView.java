@@ -2,10 +2,11 @@ package dev.cairnfs.namenode.blocks;
 
 import dev.cairnfs.shared.error.HdfsException;
 import dev.cairnfs.shared.model.BlockLocation;
+import dev.cairnfs.shared.model.BlockRecoveryStatus;
 import dev.cairnfs.shared.model.DatanodeInfo;
 import java.util.List;
-import java.util.Set;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** What planners and queries may ask of the soft state. */
 public interface BlockView {
@@ -26,21 +27,52 @@ public interface BlockView {
     List<BlockLocation> locations(int slot, String readerAddress);
 
     /**
+     * All replicas of the block that are known, with their states: HDFS's replica states, CORRUPT, EXCESS, and EXPECTED for
+     * one of a pipeline that its DataNode has not reported yet.
+     */
+    List<BlockLocation> replicas(int slot);
+
+    /**
      * Chooses a pipeline (SPEC B6).
      *
-     * @param excluded transfer addresses ({@code host:port}) or DataNode uuids not to take
-     * @param favored transfer addresses to prefer, may be empty
-     * @return between 1 and {@code replication} locations in pipeline order
+     * @return between 1 and {@code count} locations in pipeline order
      * @throws HdfsException IO with HDFS's sentence "could only be written to 0 of the 1 minReplication nodes..."
      */
-    List<BlockLocation> chooseTargets(
-            String path,
-            int replication,
-            String writerAddress,
-            Set<String> excluded,
-            List<String> favored,
-            long blockSizeBytes,
-            RandomGenerator random)
+    List<BlockLocation> chooseTargets(TargetRequest request, RandomGenerator random) throws HdfsException;
+
+    /** What can be done for a block under construction whose writer is gone. */
+    RecoveryOutlook recoveryOutlook(int slot);
+
+    /** The id of the block's newest recovery attempt; 0 when there was none since the start. */
+    long recoveryId(int slot);
+
+    /**
+     * Has every DataNode that may hold something of the block been asked by the primary of this attempt, or reported since
+     * that it holds nothing?
+     *
+     * @param recoveryId the newest attempt
+     */
+    boolean allAsked(int slot, long recoveryId);
+
+    /** How the block's recovery stands; null when none is wanted. */
+    @Nullable
+    BlockRecoveryStatus recovery(int slot);
+
+    /** Whether a replica of the block is, or is expected, on a DataNode that is being decommissioned or taken to maintenance. */
+    boolean isOnLeavingNode(int slot);
+
+    /** How many of the places exist and live. */
+    int usable(List<ReplicaPlace> replicas);
+
+    /**
+     * Adds DataNodes to what is left of a pipeline.
+     *
+     * @param existing in pipeline order
+     * @param request asks for those to add
+     * @return the existing ones, then those that were added, which may be fewer than wanted
+     * @throws HdfsException UnregisteredNode when one of the existing is not known
+     */
+    List<BlockLocation> chooseAdditional(List<ReplicaPlace> existing, TargetRequest request, RandomGenerator random)
             throws HdfsException;
 
     SafeModeStatus safeMode();

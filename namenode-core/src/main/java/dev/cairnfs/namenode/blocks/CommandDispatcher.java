@@ -2,6 +2,7 @@ package dev.cairnfs.namenode.blocks;
 
 import dev.cairnfs.shared.model.Block;
 import dev.cairnfs.shared.model.BlockLocation;
+import dev.cairnfs.shared.model.BlockRecovery;
 import dev.cairnfs.shared.model.DatanodeCommand;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,12 +12,17 @@ import java.util.List;
  * were queued, another node may have died.
  */
 final class CommandDispatcher {
+    /** So that an answer stays small. */
+    private static final int RECOVERIES_MAX = 100;
+
     private final SoftTables tables;
     private final Redundancy redundancy;
+    private final BlockRecoveries recoveries;
 
-    CommandDispatcher(SoftTables tables, Redundancy redundancy) {
+    CommandDispatcher(SoftTables tables, Redundancy redundancy, BlockRecoveries recoveries) {
         this.tables = tables;
         this.redundancy = redundancy;
+        this.recoveries = recoveries;
     }
 
     List<DatanodeCommand> take(DatanodeDescriptor node, boolean safeMode) {
@@ -24,9 +30,10 @@ final class CommandDispatcher {
         if (reportIsDue(node)) {
             node.reportWanted = false;
             node.reportWantedMillis = tables.nowMillis;
-            commands.add(new DatanodeCommand(DatanodeCommand.Action.BLOCK_REPORT, List.of(), List.of()));
+            commands.add(DatanodeCommand.blockReport());
         }
         if (!safeMode) {
+            addRecoveries(node, commands);
             addTransfers(node, commands);
             addDeletions(node, commands);
         }
@@ -40,6 +47,19 @@ final class CommandDispatcher {
                 || (node.hasStaleContents()
                         && waitedMillis
                                 > tables.settings.heartbeat().recheckInterval().toMillis());
+    }
+
+    private void addRecoveries(DatanodeDescriptor node, List<DatanodeCommand> commands) {
+        List<BlockRecovery> orders = new ArrayList<>();
+        while (orders.size() < RECOVERIES_MAX && !node.recoveries.isEmpty()) {
+            BlockRecovery order = recoveries.order(node, node.recoveries.pollFirst());
+            if (order != null) {
+                orders.add(order);
+            }
+        }
+        if (!orders.isEmpty()) {
+            commands.add(DatanodeCommand.recoverBlocks(orders));
+        }
     }
 
     private void addTransfers(DatanodeDescriptor node, List<DatanodeCommand> commands) {
@@ -56,7 +76,7 @@ final class CommandDispatcher {
             }
         }
         if (!blocks.isEmpty()) {
-            commands.add(new DatanodeCommand(DatanodeCommand.Action.TRANSFER, blocks, targets));
+            commands.add(DatanodeCommand.transfer(blocks, targets));
         }
     }
 
@@ -102,7 +122,7 @@ final class CommandDispatcher {
                     max - blocks.size(), block -> redundancy.mayDelete(storage, block.blockId())));
         }
         if (!blocks.isEmpty()) {
-            commands.add(new DatanodeCommand(DatanodeCommand.Action.INVALIDATE, blocks, List.of()));
+            commands.add(DatanodeCommand.invalidate(blocks));
         }
     }
 }

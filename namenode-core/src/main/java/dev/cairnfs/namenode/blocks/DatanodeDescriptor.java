@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.ToLongFunction;
 
 /** A DataNode as it registered, with what it told in its heartbeats and what waits to be told to it. */
@@ -27,11 +28,15 @@ final class DatanodeDescriptor {
     String softwareVersion;
     final Map<String, StorageDescriptor> storages = new TreeMap<>();
     final ArrayDeque<Transfer> transfers = new ArrayDeque<>();
+    /** Ids of blocks whose recovery the node is to carry out, and was not told yet. */
+    final TreeSet<Long> recoveries = new TreeSet<>();
     /** Registered and heard from in time; commands and reports of a node that is not are refused. */
     boolean alive = true;
 
     AdminState adminState = AdminState.NORMAL;
     long lastHeartbeatMillis;
+    /** When it registered last. */
+    long registeredMillis;
     /** When the node was last told to send a full report, or when it registered. */
     long reportWantedMillis;
 
@@ -40,6 +45,9 @@ final class DatanodeDescriptor {
     int failedVolumes;
     /** Copies that the node was told to send and that are not known to have arrived, or failed. */
     int activeTransfers;
+
+    /** The number of the newest incremental report, or of the registration when none came since. */
+    long incrementalSequence;
 
     private final Map<Long, Long> corruptStampsById = new TreeMap<>();
 
@@ -54,7 +62,13 @@ final class DatanodeDescriptor {
         this.softwareVersion = softwareVersion;
         this.lastHeartbeatMillis = nowMillis;
         this.reportWantedMillis = nowMillis;
+        this.registeredMillis = nowMillis;
         this.scheduledRolledMillis = nowMillis;
+    }
+
+    /** As it is to be remembered over a restart of the NameNode. */
+    RememberedDatanode toRemember() {
+        return new RememberedDatanode(id.uuid(), id.transferAddress(), rack);
     }
 
     /** Remembers wrong data on the node while the node is away, for when it reports the replica again. */
@@ -75,6 +89,11 @@ final class DatanodeDescriptor {
 
     boolean inService() {
         return alive && adminState == AdminState.NORMAL;
+    }
+
+    /** It is to leave as soon as nothing needs it any more. */
+    boolean isLeaving() {
+        return adminState == AdminState.DECOMMISSION_INPROGRESS || adminState == AdminState.ENTERING_MAINTENANCE;
     }
 
     boolean stale(long nowMillis, BlockManagerSettings settings) {
@@ -122,6 +141,24 @@ final class DatanodeDescriptor {
             }
         }
         return false;
+    }
+
+    /**
+     * All volumes work, and for each a full report is known that the node composed after this time, so that all its replicas
+     * of then are known. A report may have been composed long before it came, but a node composes the next one only when it
+     * is done with the one before.
+     */
+    boolean hasReportedAllSince(long sinceMillis) {
+        if (failedVolumes > 0 || storages.isEmpty()) {
+            return false;
+        }
+        for (StorageDescriptor storage : storages.values()) {
+            boolean composedSince = registeredMillis > sinceMillis || storage.reportBeforeMillis > sinceMillis;
+            if (storage.info.failed() || storage.contentsStale || storage.openReport != null || !composedSince) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A sum over the volumes that work. */

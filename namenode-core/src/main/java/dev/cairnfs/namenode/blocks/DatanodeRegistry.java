@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The DataNodes and their storages: who they are, and whether they are heard from.
@@ -23,7 +25,11 @@ import org.jspecify.annotations.Nullable;
 final class DatanodeRegistry {
     static final int CODE_MAX = (1 << 16) - 1;
 
+    private static final Logger LOG = LoggerFactory.getLogger(DatanodeRegistry.class);
+
     private static final int STORAGES_PER_NODE_MAX = 256;
+    private static final int UUID_LENGTH_MAX = 100;
+    private static final int TEXT_LENGTH_MAX = 255;
 
     private final BlockManagerSettings settings;
     private final RackResolver rackResolver;
@@ -50,6 +56,14 @@ final class DatanodeRegistry {
     @Nullable
     DatanodeDescriptor find(String uuid) {
         return nodes.get(uuid);
+    }
+
+    /** The storage, if it is there and lives. */
+    @Nullable
+    StorageDescriptor usable(ReplicaPlace place) {
+        DatanodeDescriptor node = nodes.get(place.datanodeUuid());
+        StorageDescriptor storage = node == null ? null : node.storages.get(place.storageId());
+        return storage != null && storage.usable() ? storage : null;
     }
 
     /** @throws HdfsException UnregisteredNode when the node must register first */
@@ -116,19 +130,22 @@ final class DatanodeRegistry {
     /**
      * Registers a node: one never seen, one that comes again, or one that took over the address of another (SPEC B5).
      *
-     * @throws HdfsException InconsistentFSState for a node of another cluster, IncorrectVersion for one that names no
-     *     version, IllegalArgument for a senseless registration
+     * @throws HdfsException as {@link #check}
      */
-    DatanodeDescriptor register(DatanodeRegistration registration, NamespaceInfo namespace, long nowMillis)
+    DatanodeDescriptor register(
+            DatanodeRegistration registration, long sequence, NamespaceInfo namespace, long nowMillis)
             throws HdfsException {
-        check(registration, namespace);
+        check(registration, namespace, nowMillis);
         summary = null;
         DatanodeId id = registration.id();
-        removeOthersAt(id);
-        String rack = NetworkTopology.normalize(
-                registration.rack().isEmpty() ? rackResolver.resolve(id.host()) : registration.rack());
+        othersAt(id).forEach(other -> forget(other, "DataNode " + id.uuid() + " has its address now"));
+        String rack = rackOf(registration);
         DatanodeDescriptor node = nodes.get(id.uuid());
         if (node == null) {
+            DatanodeDescriptor oldest = nodes.size() < settings.datanodesMax() ? null : longestDead();
+            if (oldest != null) {
+                forget(oldest, "the DataNodes are as many as there may be, and it is the one that is dead for longest");
+            }
             node = new DatanodeDescriptor(id, rack, registration.softwareVersion(), nowMillis);
             nodes.put(id.uuid(), node);
         } else {
@@ -138,19 +155,99 @@ final class DatanodeRegistry {
             node.alive = true;
             node.lastHeartbeatMillis = nowMillis;
             node.reportWantedMillis = nowMillis;
+            node.registeredMillis = nowMillis;
             node.transfers.clear();
+            node.recoveries.clear();
             // What it held when it was last here may have changed while it was away.
             node.storages.values().removeIf(storage -> storage.retired);
-            node.storages.values().forEach(StorageDescriptor::beginNewLife);
+            node.storages.values().forEach(storage -> storage.beginNewLife(sequence));
         }
+        node.incrementalSequence = sequence;
         updateStorages(node, registration.storages());
         return node;
     }
 
-    private static void check(DatanodeRegistration registration, NamespaceInfo namespace) throws HdfsException {
+    /** The rack that it names, or the one that is known of its host. */
+    String rackOf(DatanodeRegistration registration) {
+        String host = registration.id().host();
+        return NetworkTopology.normalize(
+                registration.rack().isEmpty() ? rackResolver.resolve(host) : registration.rack());
+    }
+
+    /**
+     * Would the node be let in?
+     *
+     * @throws HdfsException InconsistentFSState for a node of another cluster, IncorrectVersion for one that names no
+     *     version, IllegalArgument for a senseless registration, Retriable while another node that lives has its address,
+     *     or there is no room for one more
+     */
+    void check(DatanodeRegistration registration, NamespaceInfo namespace, long nowMillis) throws HdfsException {
+        checkSense(registration, namespace);
+        DatanodeId id = registration.id();
+        for (DatanodeDescriptor other : othersAt(id)) {
+            if (other.alive && !other.missedBeat(nowMillis, settings)) {
+                throw new HdfsException(
+                        ErrorCode.RETRIABLE,
+                        "DataNode " + id.uuid() + " cannot have the address " + id.transferAddress()
+                                + ": DataNode " + other.id.uuid() + " has it, and was heard of "
+                                + (nowMillis - other.lastHeartbeatMillis) + " ms ago. It can once that one is silent");
+            }
+        }
+        if (!nodes.containsKey(id.uuid()) && nodes.size() >= settings.datanodesMax() && longestDead() == null) {
+            throw new HdfsException(
+                    ErrorCode.RETRIABLE,
+                    "There are " + nodes.size() + " DataNodes, as many as there may be: DataNode " + id.uuid()
+                            + " is not let in");
+        }
+    }
+
+    private List<DatanodeDescriptor> othersAt(DatanodeId id) {
+        List<DatanodeDescriptor> others = new ArrayList<>();
+        for (DatanodeDescriptor other : nodes.values()) {
+            if (other.id.transferAddress().equals(id.transferAddress())
+                    && !other.id.uuid().equals(id.uuid())) {
+                others.add(other);
+            }
+        }
+        return others;
+    }
+
+    private @Nullable DatanodeDescriptor longestDead() {
+        DatanodeDescriptor longest = null;
+        for (DatanodeDescriptor node : nodes.values()) {
+            if (!node.alive && (longest == null || node.lastHeartbeatMillis < longest.lastHeartbeatMillis)) {
+                longest = node;
+            }
+        }
+        return longest;
+    }
+
+    /** As if it had never been here: its disks were formatted anew, or it moved, or it is long dead. */
+    private void forget(DatanodeDescriptor node, String why) {
+        LOG.warn("DataNode {} with uuid {} is forgotten: {}", node, node.id.uuid(), why);
+        retireAll(node);
+        nodes.remove(node.id.uuid());
+    }
+
+    private static void checkSense(DatanodeRegistration registration, NamespaceInfo namespace) throws HdfsException {
         DatanodeId id = registration.id();
         if (id.uuid().isBlank() || id.host().isBlank()) {
             throw new HdfsException(ErrorCode.ILLEGAL_ARGUMENT, "A DataNode registers with a uuid and a host");
+        }
+        boolean tooLong = id.uuid().length() > UUID_LENGTH_MAX
+                || id.host().length() > TEXT_LENGTH_MAX
+                || registration.softwareVersion().length() > TEXT_LENGTH_MAX
+                || registration.rack().length() > TEXT_LENGTH_MAX;
+        if (tooLong
+                || !id.uuid().chars().allMatch(letter -> letter > ' ' && letter < 0x7F)
+                || id.uuid().startsWith("#")) {
+            throw new HdfsException(
+                    ErrorCode.ILLEGAL_ARGUMENT, "A DataNode's uuid, host, version or rack is too long, or not a text");
+        }
+        if (!registration.rack().isEmpty() && !NetworkTopology.isLocation(registration.rack())) {
+            throw new HdfsException(
+                    ErrorCode.ILLEGAL_ARGUMENT,
+                    "Not a network location: '" + registration.rack() + "'; one looks like /datacenter/rack");
         }
         if (registration.softwareVersion().isBlank()) {
             throw new HdfsException(ErrorCode.INCORRECT_VERSION, "DataNode " + id.uuid() + " names no version");
@@ -182,17 +279,6 @@ final class DatanodeRegistry {
                 ErrorCode.INCONSISTENT_STORAGE,
                 "DataNode " + id.uuid() + " at " + id.transferAddress() + " belongs to another cluster: its " + what
                         + " is " + theirs + ", the NameNode's is " + ours);
-    }
-
-    /** Whoever was at this address before is gone: its disks were formatted anew, or it moved. */
-    private void removeOthersAt(DatanodeId id) {
-        for (DatanodeDescriptor other : List.copyOf(nodes.values())) {
-            if (other.id.transferAddress().equals(id.transferAddress())
-                    && !other.id.uuid().equals(id.uuid())) {
-                retireAll(other);
-                nodes.remove(other.id.uuid());
-            }
-        }
     }
 
     /** The storages that the node has now; one that is not listed any more, or has failed, is retired. */
@@ -259,6 +345,7 @@ final class DatanodeRegistry {
     void markDead(DatanodeDescriptor node) {
         retireAll(node);
         node.transfers.clear();
+        node.recoveries.clear();
         node.activeTransfers = 0;
         node.xceivers = 0;
     }
@@ -284,6 +371,10 @@ final class DatanodeRegistry {
         if (!storage.node.alive) {
             storage.node.storages.put(storage.storageId, storage);
         }
+    }
+
+    boolean hasNewlyRetired() {
+        return !newlyRetired.isEmpty();
     }
 
     /** Storages that were retired since the last call: their replicas are to be swept out. */

@@ -4,13 +4,19 @@ import dev.cairnfs.shared.wire.PackedBlockReport;
 
 /**
  * A full report that is being applied, slice by slice: first its entries, then a walk over the table for replicas that the
- * report does not list. Begun by {@link BlockManager#beginFullReport}; dropped when the storage reports anew.
+ * report does not list. Begun by {@link BlockManager#beginFullReport}; dropped when the storage reports anew or its node
+ * registers anew.
+ *
+ * <p>It is newer than every incremental report that was applied before it began, or it would have been refused. Those that
+ * are applied while it is open are newer than it is: it notes which blocks they were about, a bit each, and does not undo
+ * what they said.
  */
 public final class FullReport {
     final StorageDescriptor storage;
     final PackedBlockReport.Cursor entries;
     private final SlotBitmap listed = new SlotBitmap();
-    private final long beganMillis;
+    private final SlotBitmap receivedMeanwhile = new SlotBitmap();
+    private final SlotBitmap deletedMeanwhile = new SlotBitmap();
     private final int slotLimit;
     private final int replicasAtBegin;
     private int replicasConfirmed;
@@ -18,16 +24,32 @@ public final class FullReport {
     private boolean entriesDone;
     private int scanSlot;
 
-    FullReport(StorageDescriptor storage, PackedBlockReport report, int slotLimit, long nowMillis) {
+    FullReport(StorageDescriptor storage, PackedBlockReport report, int slotLimit) {
         this.storage = storage;
         this.entries = report.cursor();
         this.slotLimit = slotLimit;
-        this.beganMillis = nowMillis;
         this.replicasAtBegin = storage.replicas;
     }
 
-    long beganMillis() {
-        return beganMillis;
+    /** An incremental report says that the replica is there. */
+    void receivedMeanwhile(int slot) {
+        receivedMeanwhile.set(slot);
+        deletedMeanwhile.clear(slot);
+        listed.set(slot);
+    }
+
+    /** An incremental report says that the replica is gone. */
+    void deletedMeanwhile(int slot) {
+        deletedMeanwhile.set(slot);
+        receivedMeanwhile.clear(slot);
+    }
+
+    boolean wasReceivedMeanwhile(int slot) {
+        return receivedMeanwhile.get(slot);
+    }
+
+    boolean wasDeletedMeanwhile(int slot) {
+        return deletedMeanwhile.get(slot);
     }
 
     /** @param known whether the table has the replica already */

@@ -21,6 +21,20 @@ final class NetworkTopology {
         return levels.isEmpty() ? DEFAULT_RACK : "/" + String.join("/", levels);
     }
 
+    /** Does it begin with a slash, and is each level a name? */
+    static boolean isLocation(String rack) {
+        if (!rack.startsWith("/")) {
+            return false;
+        }
+        for (String level : rack.substring(1).split("/", -1)) {
+            boolean name = !level.isEmpty() && level.chars().allMatch(letter -> letter > ' ' && letter != 0x7F);
+            if (!name || level.equals(".") || level.equals("..")) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /**
      * Hops between two nodes of these racks, as HDFS counts them: 2 within a rack, and 2 more for each level up to the
      * common ancestor. The same node has distance 0, which the caller knows.

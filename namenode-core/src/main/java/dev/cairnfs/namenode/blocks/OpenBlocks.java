@@ -5,7 +5,9 @@ import dev.cairnfs.shared.model.ReplicaState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,48 +21,94 @@ final class OpenBlocks {
         StorageDescriptor storage;
 
         ReplicaState state;
+        /** As reported; until then, what the pipeline was built with. */
         long generationStamp;
+
         long numBytes;
         /** False while the replica is only expected there. */
         boolean reported;
 
-        OpenReplica(StorageDescriptor storage) {
+        OpenReplica(StorageDescriptor storage, long generationStamp) {
             this.storage = storage;
             this.state = ReplicaState.RBW;
+            this.generationStamp = generationStamp;
         }
     }
 
-    private final Map<Integer, List<OpenReplica>> bySlot = new TreeMap<>();
+    private static final class OpenBlock {
+        List<OpenReplica> replicas = new ArrayList<>();
+        /** Uuids of the pipeline's nodes; they stay when a node dies. */
+        final Set<String> pipeline = new TreeSet<>();
+
+        long pipelineStamp;
+        /** No node but the pipeline's can hold what the block's writer was told is written. */
+        boolean pipelineKnown;
+    }
+
+    private final Map<Integer, OpenBlock> bySlot = new TreeMap<>();
 
     /** The block's replicas in pipeline order; empty when none are known. */
     List<OpenReplica> replicas(int slot) {
-        return bySlot.getOrDefault(slot, List.of());
+        OpenBlock block = bySlot.get(slot);
+        return block == null ? List.of() : block.replicas;
     }
 
-    /** Sets the pipeline. Replicas that were reported from elsewhere stay known behind it. */
-    void expect(int slot, List<StorageDescriptor> pipeline) {
-        List<OpenReplica> before = replicas(slot);
+    /** The block is new: who will hold it is told by {@link #expect} alone. */
+    void begin(int slot) {
+        open(slot).pipelineKnown = true;
+    }
+
+    /**
+     * The uuids of the nodes that may hold what was written of the block, dead ones too; null when that is not known, because
+     * the block is older than this process.
+     */
+    @Nullable
+    Set<String> pipeline(int slot) {
+        OpenBlock block = bySlot.get(slot);
+        return block == null || !block.pipelineKnown ? null : block.pipeline;
+    }
+
+    /**
+     * Sets the pipeline. Replicas that were reported from elsewhere stay known behind it.
+     *
+     * @param pipeline those of its storages that can be used now
+     * @param uuids all its nodes: one that only the NameNode does not reach holds what was written all the same
+     * @param generationStamp with which its nodes hold the block: what they reported before with an older one is over
+     */
+    void expect(int slot, List<StorageDescriptor> pipeline, List<String> uuids, long generationStamp) {
+        OpenBlock block = open(slot);
         List<OpenReplica> after = new ArrayList<>();
-        for (StorageDescriptor storage : pipeline) {
-            OpenReplica known = find(before, storage);
-            after.add(known == null ? new OpenReplica(storage) : known);
+        if (generationStamp > block.pipelineStamp) {
+            // Nodes that are not in it any more have an older stamp.
+            block.pipeline.clear();
+            block.pipelineStamp = generationStamp;
         }
-        for (OpenReplica replica : before) {
+        block.pipeline.addAll(uuids);
+        for (StorageDescriptor storage : pipeline) {
+            OpenReplica known = find(block.replicas, storage);
+            boolean current = known != null && known.generationStamp >= generationStamp;
+            after.add(current ? known : new OpenReplica(storage, generationStamp));
+        }
+        for (OpenReplica replica : block.replicas) {
             if (replica.reported && find(after, replica.storage) == null) {
                 after.add(replica);
             }
         }
-        bySlot.put(slot, after);
+        block.replicas = after;
+    }
+
+    private OpenBlock open(int slot) {
+        return bySlot.computeIfAbsent(slot, any -> new OpenBlock());
     }
 
     void reported(int slot, StorageDescriptor storage, Block reported, ReplicaState state) {
-        List<OpenReplica> replicas = bySlot.computeIfAbsent(slot, any -> new ArrayList<>());
+        List<OpenReplica> replicas = open(slot).replicas;
         OpenReplica replica = find(replicas, storage);
         if (replica == null) {
-            replica = new OpenReplica(storage);
+            replica = new OpenReplica(storage, reported.generationStamp());
             replicas.add(replica);
         }
-        boolean older = replica.reported && reported.generationStamp() < replica.generationStamp;
+        boolean older = reported.generationStamp() < replica.generationStamp;
         boolean behind = replica.reported
                 && reported.generationStamp() == replica.generationStamp
                 && replica.state == ReplicaState.FINALIZED
@@ -79,22 +127,22 @@ final class OpenBlocks {
 
     /** The replica on the node is gone. */
     void deleted(int slot, StorageDescriptor storage, long generationStamp) {
-        List<OpenReplica> replicas = bySlot.get(slot);
-        if (replicas != null) {
-            replicas.removeIf(replica ->
+        OpenBlock block = bySlot.get(slot);
+        if (block != null) {
+            block.replicas.removeIf(replica ->
                     replica.storage == storage && replica.reported && replica.generationStamp <= generationStamp);
         }
     }
 
     List<OpenReplica> remove(int slot) {
-        List<OpenReplica> removed = bySlot.remove(slot);
-        return removed == null ? List.of() : removed;
+        OpenBlock removed = bySlot.remove(slot);
+        return removed == null ? List.of() : removed.replicas;
     }
 
     /** Forgets what was on storages that are gone. */
     void dropRetired() {
-        for (List<OpenReplica> replicas : bySlot.values()) {
-            replicas.removeIf(replica -> replica.storage.retired);
+        for (OpenBlock block : bySlot.values()) {
+            block.replicas.removeIf(replica -> replica.storage.retired);
         }
     }
 

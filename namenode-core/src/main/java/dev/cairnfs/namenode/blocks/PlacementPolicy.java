@@ -2,6 +2,7 @@ package dev.cairnfs.namenode.blocks;
 
 import dev.cairnfs.shared.model.StorageInfo;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -9,18 +10,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * HDFS's default placement (SPEC B6): the writer's node, a node on another rack, another node on that rack, then any. Where
- * the cluster cannot give that, it takes what there is: first busy nodes, then stale ones, are let in, and one rack is
- * enough. Reads the registry, changes nothing.
+ * the cluster cannot give that, it takes what there is: first busy nodes, then slow and then stale ones, are let in, and one
+ * rack is enough. Reads the registry, changes nothing.
  */
 final class PlacementPolicy {
     private static final int RANDOM_PROBES = 8;
 
     private final BlockManagerSettings settings;
     private final DatanodeRegistry registry;
+    private final SlowPeerTracker slowPeers;
 
-    PlacementPolicy(BlockManagerSettings settings, DatanodeRegistry registry) {
+    PlacementPolicy(BlockManagerSettings settings, DatanodeRegistry registry, SlowPeerTracker slowPeers) {
         this.settings = settings;
         this.registry = registry;
+        this.slowPeers = slowPeers;
     }
 
     /**
@@ -43,7 +46,8 @@ final class PlacementPolicy {
 
     /** How strict a pass is; passes go from strict to lenient. */
     private enum Strictness {
-        IDLE_AND_FRESH,
+        IDLE_AND_FAST,
+        FAST,
         FRESH,
         ANY
     }
@@ -104,11 +108,14 @@ final class PlacementPolicy {
     private final class Choice {
         private final Request request;
         private final RandomGenerator random;
+        /** The favored first. */
         private final List<StorageDescriptor> chosen = new ArrayList<>();
+
+        private int favoredTaken;
         private final List<DatanodeDescriptor> candidates = new ArrayList<>();
         private final double loadMax;
         private final int rackMax;
-        private Strictness strictness = Strictness.IDLE_AND_FRESH;
+        private Strictness strictness = Strictness.IDLE_AND_FAST;
 
         Choice(Request request, RandomGenerator random) {
             this.request = request;
@@ -141,8 +148,9 @@ final class PlacementPolicy {
         void pass(Strictness howStrict) {
             strictness = howStrict;
             for (String favored : request.favored) {
-                if (open()) {
-                    take(node -> node.named(favored));
+                if (open() && take(node -> node.named(favored))) {
+                    favoredTaken++;
+                    Collections.rotate(chosen.subList(favoredTaken - 1, chosen.size()), 1);
                 }
             }
             while (open() && takeNext()) {
@@ -157,7 +165,8 @@ final class PlacementPolicy {
         private boolean takeNext() {
             List<DatanodeDescriptor> placed = new ArrayList<>();
             request.good.forEach(replica -> placed.add(replica.node));
-            chosen.forEach(replica -> placed.add(replica.node));
+            // As in HDFS the others are placed as if there were no favored ones.
+            chosen.subList(favoredTaken, chosen.size()).forEach(replica -> placed.add(replica.node));
             if (placed.isEmpty()) {
                 return takeFirst();
             }
@@ -236,10 +245,15 @@ final class PlacementPolicy {
             boolean fresh = !node.stale(request.nowMillis, settings);
             boolean idle = !settings.placement().considerLoad() || node.xceivers <= loadMax;
             return switch (strictness) {
-                case IDLE_AND_FRESH -> idle && fresh;
+                case IDLE_AND_FAST -> idle && fresh && isFast(node);
+                case FAST -> fresh && isFast(node);
                 case FRESH -> fresh;
                 case ANY -> true;
             };
+        }
+
+        private boolean isFast(DatanodeDescriptor node) {
+            return !slowPeers.isSlow(node, request.nowMillis);
         }
 
         private boolean rackHasRoom(String rack) {

@@ -61,6 +61,12 @@ final class Redundancy {
         postponedFrom = 0;
     }
 
+    /** All blocks of known length were looked at since the last change, and have all their replicas. */
+    boolean settled() {
+        boolean lacking = tables.needed.size() > tables.needed.size(NeededQueues.BADLY_DISTRIBUTED);
+        return active && scanSlot >= scanLimit && !lacking && tables.pending.blocks() == 0;
+    }
+
     /** Looks at more blocks of a walk; returns true while there are more. */
     boolean scanSlice(int maxSlots) {
         int left = maxSlots;
@@ -86,14 +92,14 @@ final class Redundancy {
             return;
         }
         BlockState state = tables.source().state(slot);
-        if (safeMode.starting() && state != BlockState.UNDER_CONSTRUCTION) {
+        if (safeMode.starting() && !state.isUnfinished()) {
             safeMode.counted(slot, tables.liveReplicas(slot), tables.source().replication(slot));
         }
         if (!active) {
             return;
         }
-        if (state != BlockState.COMPLETE) {
-            // While its file is open, the writer's pipeline looks after the block.
+        if (state.isUnfinished()) {
+            // The writer's pipeline looks after the block.
             tables.needed.set(slot, NeededQueues.NONE);
             return;
         }
@@ -102,7 +108,7 @@ final class Redundancy {
         if (counts.live.size() < expected) {
             takeBackExcess(slot, counts, expected);
         }
-        int level = level(slot, counts, expected);
+        int level = level(slot, state, counts, expected);
         tables.needed.set(slot, level);
         noteSingle(slot, level == NeededQueues.CORRUPT && expected == 1);
         if (counts.live.size() >= expected && (counts.live.size() > expected || !counts.corrupt.isEmpty())) {
@@ -113,9 +119,13 @@ final class Redundancy {
         }
     }
 
-    private int level(int slot, ReplicaCounts counts, int expected) {
+    private int level(int slot, BlockState state, ReplicaCounts counts, int expected) {
         int live = counts.live.size();
         int pending = tables.pending.count(slot);
+        if (state == BlockState.COMMITTED && live == 0 && pending > 0) {
+            // Its writer was faster than the reports of its DataNodes.
+            return NeededQueues.NONE;
+        }
         boolean enough = live + pending >= expected;
         boolean spread = pending > 0 || enoughRacks(counts.live, expected);
         // A block with nothing live stays listed as missing, whatever is on its way.

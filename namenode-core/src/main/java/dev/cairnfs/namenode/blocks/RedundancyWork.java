@@ -1,6 +1,5 @@
 package dev.cairnfs.namenode.blocks;
 
-import dev.cairnfs.namenode.state.BlockState;
 import dev.cairnfs.shared.model.Block;
 import dev.cairnfs.shared.model.BlockLocation;
 import dev.cairnfs.shared.model.ReplicaState;
@@ -90,7 +89,7 @@ final class RedundancyWork {
 
     private int help(int slot, int level, RandomGenerator random) {
         BlockSource blocks = tables.source();
-        if (blocks.id(slot) == 0 || blocks.state(slot) != BlockState.COMPLETE) {
+        if (blocks.id(slot) == 0 || blocks.state(slot).isUnfinished()) {
             return 0;
         }
         ReplicaCounts counts = tables.count(slot);

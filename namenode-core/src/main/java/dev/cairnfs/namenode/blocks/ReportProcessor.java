@@ -1,17 +1,22 @@
 package dev.cairnfs.namenode.blocks;
 
+import dev.cairnfs.shared.error.ErrorCode;
 import dev.cairnfs.shared.error.HdfsException;
 import dev.cairnfs.shared.model.Block;
 import dev.cairnfs.shared.model.ReplicaChange;
 import dev.cairnfs.shared.model.ReplicaState;
 import dev.cairnfs.shared.wire.PackedBlockReport;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Takes in what DataNodes report of their replicas. A replica is judged by its generation stamp, length and state against
- * the block's, never by when the report came: reports race with each other and with the journal.
+ * Takes in what DataNodes report of their replicas. Reports race with each other and with the journal: a report counts by
+ * the number that its sender gave it, not by when it came, and a replica by its generation stamp, length and state against
+ * the block's.
  */
 final class ReportProcessor {
+    private static final Logger LOG = LoggerFactory.getLogger(ReportProcessor.class);
     /** A walk over the table is so much cheaper than an entry. */
     private static final int SCAN_SLOTS_PER_ENTRY = 32;
 
@@ -31,33 +36,81 @@ final class ReportProcessor {
         return tables.source();
     }
 
-    void incremental(DatanodeDescriptor node, List<ReplicaChange> changes) throws HdfsException {
+    /**
+     * Applies single changes.
+     *
+     * @param sequence the report's number among all that the node sends; reports are composed in the order of the numbers
+     */
+    void incremental(DatanodeDescriptor node, long sequence, List<ReplicaChange> changes) throws HdfsException {
+        if (sequence == node.incrementalSequence) {
+            // The same once more: the answer got lost.
+            return;
+        }
+        checkOrder(node, sequence, node.incrementalSequence);
+        node.incrementalSequence = sequence;
         for (ReplicaChange change : changes) {
             StorageDescriptor storage = tables.registry.storageForReport(node, change.storageId());
-            Block block = change.block();
-            switch (change.kind()) {
-                case RECEIVING -> reported(storage, block, ReplicaState.RBW, true);
-                case RECEIVED -> {
-                    storage.noteChange(block.blockId(), true, tables.nowMillis);
-                    reported(storage, block, ReplicaState.FINALIZED, true);
-                }
-                case DELETED -> {
-                    storage.noteChange(block.blockId(), false, tables.nowMillis);
-                    deleted(storage, block);
-                }
+            // A full report that was composed later knows better.
+            if (sequence > storage.fullReportSequence) {
+                apply(storage, change);
             }
         }
     }
 
-    FullReport begin(DatanodeDescriptor node, PackedBlockReport packed) throws HdfsException {
+    private void apply(StorageDescriptor storage, ReplicaChange change) {
+        Block block = change.block();
+        FullReport open = storage.openReport;
+        int slot = blocks().slot(block.blockId());
+        switch (change.kind()) {
+            case RECEIVING -> reported(storage, block, ReplicaState.RBW, true);
+            case RECEIVED -> {
+                if (open != null && slot >= 0) {
+                    open.receivedMeanwhile(slot);
+                }
+                reported(storage, block, ReplicaState.FINALIZED, true);
+            }
+            case DELETED -> {
+                if (open != null && slot >= 0) {
+                    open.deletedMeanwhile(slot);
+                }
+                deleted(storage, block);
+            }
+        }
+    }
+
+    FullReport begin(DatanodeDescriptor node, long sequence, PackedBlockReport packed) throws HdfsException {
         StorageDescriptor storage = tables.registry.storageForReport(node, packed.storageId());
-        FullReport report = new FullReport(storage, packed, blocks().slotLimit(), tables.nowMillis);
-        storage.openReport = report;
+        checkOrder(node, sequence, Math.max(node.incrementalSequence, storage.fullReportSequence));
+        FullReport report = new FullReport(storage, packed, blocks().slotLimit());
+        storage.beginReport(report, sequence, tables.nowMillis);
         return report;
     }
 
-    /** Returns true at the end of the report. */
-    boolean applySlice(FullReport report, int maxEntries) {
+    /**
+     * Refuses a report that was overtaken on its way: its sender gave it up, and has sent what it says again. Should a
+     * sender be listening after all, it lost count, and registers, which begins anew.
+     */
+    private static void checkOrder(DatanodeDescriptor node, long sequence, long applied) throws HdfsException {
+        if (sequence < applied) {
+            throw new HdfsException(
+                    ErrorCode.UNREGISTERED_NODE,
+                    "Report " + sequence + " of DataNode " + node + " was overtaken by its report " + applied
+                            + ": it must register and report its blocks again");
+        }
+    }
+
+    /**
+     * Returns true at the end of the report.
+     *
+     * @throws HdfsException UnregisteredNode when the storage was lost meanwhile, IO when a newer report was begun
+     */
+    boolean applySlice(FullReport report, int maxEntries) throws HdfsException {
+        if (report.storage.retired) {
+            throw new HdfsException(ErrorCode.UNREGISTERED_NODE, "The storage " + report.storage + " is gone");
+        }
+        if (report.storage.openReport != report) {
+            throw new HdfsException(ErrorCode.IO, "A newer report of " + report.storage + " has replaced this one");
+        }
         int left = maxEntries;
         while (!report.entriesDone() && left > 0) {
             left--;
@@ -77,12 +130,11 @@ final class ReportProcessor {
         if (slot >= 0) {
             report.entryFor(slot, tables.holds(slot, storage));
         }
-        if (storage.wasRecentlyDeleted(entry.blockId(), report.beganMillis())) {
-            // The report was written before the replica was deleted.
+        if (slot >= 0 && report.wasDeletedMeanwhile(slot)) {
             return;
         }
         if (slot >= 0
-                && storage.wasRecentlyReceived(entry.blockId(), report.beganMillis())
+                && report.wasReceivedMeanwhile(slot)
                 && entry.generationStamp() <= blocks().generationStamp(slot)
                 && isGood(slot, storage)) {
             // The report was written before the replica got its present stamp or state.
@@ -101,9 +153,7 @@ final class ReportProcessor {
                 redundancy.contentsKnown();
                 return true;
             }
-            if (!report.lists(slot)
-                    && tables.holds(slot, storage)
-                    && !storage.wasRecentlyReceived(blocks().id(slot), report.beganMillis())) {
+            if (!report.lists(slot) && tables.holds(slot, storage)) {
                 tables.removeReplica(slot, storage);
                 redundancy.evaluate(slot);
             }
@@ -122,7 +172,7 @@ final class ReportProcessor {
             return;
         }
         switch (blocks().state(slot)) {
-            case UNDER_CONSTRUCTION -> ofOpenBlock(slot, storage, replica, state);
+            case UNDER_CONSTRUCTION, TRUNCATING -> ofOpenBlock(slot, storage, replica, state);
             case COMMITTED -> {
                 if (state == ReplicaState.FINALIZED) {
                     finalized(slot, storage, replica, incremental);
@@ -145,7 +195,8 @@ final class ReportProcessor {
     }
 
     private void ofOpenBlock(int slot, StorageDescriptor storage, Block replica, ReplicaState state) {
-        if (state == ReplicaState.TEMPORARY) {
+        boolean bad = storage.node.remembersCorrupt(replica.blockId(), replica.generationStamp());
+        if (state == ReplicaState.TEMPORARY || bad) {
             return;
         }
         tables.open.reported(slot, storage, replica, state);
@@ -190,6 +241,32 @@ final class ReportProcessor {
             return;
         }
         markCorrupt(slot, storage, new CorruptReplica(reason, replica.generationStamp(), false));
+    }
+
+    /** See {@link BlockManager#markCorrupt}. */
+    void calledCorrupt(Block block, String datanodeUuid, String reason) {
+        int slot = blocks().slot(block.blockId());
+        DatanodeDescriptor node = tables.registry.find(datanodeUuid);
+        if (slot < 0
+                || node == null
+                || blocks().state(slot).isUnfinished()
+                || blocks().generationStamp(slot) != block.generationStamp()) {
+            return;
+        }
+        for (StorageDescriptor storage : node.storages.values()) {
+            if (!storage.retired && tables.holds(slot, storage)) {
+                LOG.warn("Replica of {} on {} is corrupt: {}", block, storage, reason);
+                markCorrupt(
+                        slot,
+                        storage,
+                        new CorruptReplica(CorruptReplica.Reason.CORRUPTION_REPORTED, block.generationStamp(), false));
+                return;
+            }
+        }
+        if (!node.alive || node.hasStaleContents()) {
+            // Its full report is still to come, and may list the replica.
+            node.rememberCorrupt(block.blockId(), block.generationStamp());
+        }
     }
 
     void markCorrupt(int slot, StorageDescriptor storage, CorruptReplica note) {
@@ -248,6 +325,24 @@ final class ReportProcessor {
         if (replica.generationStamp() == known && tables.removeReplica(slot, storage)) {
             redundancy.evaluate(slot);
         }
+    }
+
+    /** A recovery has brought the storage's replica to the block's stamp and length. */
+    void recovered(int slot, StorageDescriptor storage) {
+        good(slot, storage);
+    }
+
+    /** Whether the replica, still unfinished when the block's file was closed, has been left behind by the others. */
+    boolean isStale(int slot, OpenBlocks.OpenReplica replica) {
+        return replica.generationStamp < blocks().generationStamp(slot) || replica.state == ReplicaState.RWR;
+    }
+
+    /** Notes such a replica, so that it is deleted once enough good ones are there. */
+    void left(int slot, OpenBlocks.OpenReplica replica) {
+        boolean old = replica.generationStamp < blocks().generationStamp(slot);
+        CorruptReplica.Reason reason =
+                old ? CorruptReplica.Reason.GENERATION_STAMP_MISMATCH : CorruptReplica.Reason.INVALID_STATE;
+        markCorrupt(slot, replica.storage, new CorruptReplica(reason, replica.generationStamp, false));
     }
 
     /** The block's length is final: replicas that were finalized before are judged now. */

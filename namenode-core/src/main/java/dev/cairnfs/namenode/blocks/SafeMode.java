@@ -5,11 +5,15 @@ import dev.cairnfs.shared.error.HdfsException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.TreeSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Safe mode (SPEC S1): after a start until enough blocks have been reported, and whenever an operator wants it. The start's
- * ends after an extension in which late DataNodes come in, or at once when nobody is missing.
+ * Safe mode (SPEC S1): after a start until enough blocks have been reported, whenever an operator wants it, and when the
+ * name directories run out of space. The three are independent of each other: the start's ends by itself, after an extension
+ * in which late DataNodes come in, or at once when nobody is missing; the others stay until they are left.
  */
 final class SafeMode {
     private enum Phase {
@@ -17,14 +21,16 @@ final class SafeMode {
         LOADING,
         /** After a start, below the threshold or in the extension. */
         STARTING,
-        MANUAL,
-        OFF
+        /** The start is over. */
+        STARTED
     }
 
     private static final long NOT_REACHED = Long.MIN_VALUE;
 
     private final BlockManagerSettings settings;
     private Phase phase = Phase.LOADING;
+    private boolean manual;
+    private boolean resourcesLow;
     private long blocksTotal;
     private long blocksSafe;
     private long blocksWhole;
@@ -33,15 +39,18 @@ final class SafeMode {
     private long reachedAtMillis = NOT_REACHED;
     private long futureBlocks;
     private long futureBytes;
-    // Uuids of the DataNodes that belonged to the cluster when it last ran.
-    private final TreeSet<String> remembered = new TreeSet<>();
+    // The DataNodes that belonged to the cluster when it last ran, by uuid.
+    private final Map<String, RememberedDatanode> remembered = new TreeMap<>();
+    private boolean rememberedAll;
+    // More replicas of a block than there are remembered DataNodes cannot be expected, when these are all.
+    private int replicasPossible = Integer.MAX_VALUE;
 
     SafeMode(BlockManagerSettings settings) {
         this.settings = settings;
     }
 
     boolean on() {
-        return phase != Phase.OFF;
+        return phase != Phase.STARTED || manual || resourcesLow;
     }
 
     /** The start's safe mode, in which blocks are counted. */
@@ -52,17 +61,22 @@ final class SafeMode {
     /**
      * The namespace is loaded.
      *
-     * @param committedBlocks blocks whose length is final: those that must be reported
+     * @param blocks those whose length is final must be reported
      */
-    void start(long committedBlocks, List<String> rememberedDatanodes) {
+    void start(BlockSource blocks, RememberedDatanodes datanodes) {
         phase = Phase.STARTING;
-        blocksTotal = committedBlocks;
-        remembered.addAll(rememberedDatanodes);
+        blocksTotal = 0;
+        for (int slot = 0; slot < blocks.slotLimit(); slot++) {
+            blocksTotal += blocks.id(slot) != 0 && !blocks.state(slot).isUnfinished() ? 1 : 0;
+        }
+        datanodes.nodes().forEach(node -> remembered.put(node.uuid(), node));
+        rememberedAll = datanodes.complete();
+        replicasPossible = datanodes.complete() && !remembered.isEmpty() ? remembered.size() : Integer.MAX_VALUE;
     }
 
     /** A committed block's live replicas have changed. */
     void counted(int slot, int live, int expected) {
-        int wholeAt = remembered.isEmpty() ? expected : Math.min(expected, remembered.size());
+        int wholeAt = Math.min(expected, replicasPossible);
         if (live >= settings.replicationMin()) {
             blocksSafe += safe.set(slot) ? 1 : 0;
         } else {
@@ -88,7 +102,10 @@ final class SafeMode {
         futureBytes += numBytes;
     }
 
-    /** Ends the start's safe mode when it is time; returns true when this call did. */
+    /**
+     * Ends the start's safe mode when it is time, also where safe mode stays on for another reason; returns true when this
+     * call did.
+     */
     boolean check(DatanodeRegistry registry, long nowMillis) {
         if (phase != Phase.STARTING) {
             return false;
@@ -105,12 +122,12 @@ final class SafeMode {
         if (futureBlocks > 0 || !(over || blocksTotal == 0 || nobodyMissing(registry))) {
             return false;
         }
-        off();
+        endStart();
         return true;
     }
 
-    private void off() {
-        phase = Phase.OFF;
+    private void endStart() {
+        phase = Phase.STARTED;
         safe = new SlotBitmap();
         whole = new SlotBitmap();
     }
@@ -124,32 +141,55 @@ final class SafeMode {
                 && registry.liveCount() >= settings.safeMode().minDatanodes();
     }
 
-    /** All blocks have all replicas, and every DataNode of the last run has reported all its volumes. */
+    /**
+     * Every remembered DataNode has reported all its volumes, and all blocks have all replicas: as many as are wanted, or,
+     * when it is certain that no other DataNode holds any, as many as there are DataNodes.
+     */
     private boolean nobodyMissing(DatanodeRegistry registry) {
         return !remembered.isEmpty()
                 && blocksWhole >= blocksTotal
                 && silent(registry).isEmpty();
     }
 
-    private List<String> silent(DatanodeRegistry registry) {
-        List<String> silent = new ArrayList<>();
-        for (String uuid : remembered) {
-            DatanodeDescriptor node = registry.find(uuid);
+    private List<RememberedDatanode> silent(DatanodeRegistry registry) {
+        List<RememberedDatanode> silent = new ArrayList<>();
+        for (RememberedDatanode before : remembered.values()) {
+            DatanodeDescriptor node = registry.find(before.uuid());
             if (node == null || !node.alive || node.storages.isEmpty() || node.hasStaleContents()) {
-                silent.add(uuid);
+                silent.add(node == null ? before : node.toRemember());
             }
         }
         return silent;
     }
 
+    /** The uuids of all DataNodes that may hold what was written before the start; null when that is not certain. */
+    @Nullable
+    Set<String> remembered() {
+        return rememberedAll ? remembered.keySet() : null;
+    }
+
+    /** How people are told of a DataNode that has not registered since the start. */
+    String label(String uuid) {
+        RememberedDatanode node = remembered.get(uuid);
+        return node == null ? uuid : node.label();
+    }
+
+    /** An operator wants it, also while the start's is still on: then it outlasts that. */
     void enter() {
-        if (phase == Phase.OFF) {
-            phase = Phase.MANUAL;
-        }
+        manual = true;
+    }
+
+    /** The name directories run out of space. */
+    void enterForLackOfResources() {
+        resourcesLow = true;
+    }
+
+    boolean resourcesLow() {
+        return resourcesLow;
     }
 
     /**
-     * Leaves, whatever is missing.
+     * Leaves, whatever is missing and whyever it is on.
      *
      * @param force also with replicas around that are newer than the namespace, which are lost then
      * @return true when the start's safe mode ended by it
@@ -163,7 +203,9 @@ final class SafeMode {
         if (started && futureBlocks > 0 && !force) {
             throw new HdfsException(ErrorCode.SAFE_MODE, futureSentence());
         }
-        off();
+        manual = false;
+        resourcesLow = false;
+        endStart();
         return started;
     }
 
@@ -178,10 +220,10 @@ final class SafeMode {
         if (counting && reachedAtMillis != NOT_REACHED) {
             remaining = Math.max(0, settings.safeMode().extension().toMillis() - (nowMillis - reachedAtMillis));
         }
-        List<String> silent = counting ? silent(registry) : List.of();
+        List<RememberedDatanode> silent = counting ? silent(registry) : List.of();
         return new SafeModeStatus(
                 on(),
-                phase == Phase.MANUAL,
+                manual || resourcesLow,
                 reason(registry, remaining, silent.size()),
                 counting ? blocksSafe : 0,
                 counting ? blocksNeeded() : 0,
@@ -193,12 +235,17 @@ final class SafeMode {
     }
 
     private String reason(DatanodeRegistry registry, long remainingMillis, int silent) {
+        if (resourcesLow) {
+            return "The name directories are low on disk space. Safe mode does not end by itself: add or free up space,"
+                    + " then leave it. Left earlier, it comes back at once.";
+        }
+        if (manual) {
+            return "Safe mode was entered by an operator and does not end by itself: leave it when the work is done.";
+        }
         return switch (phase) {
             case LOADING -> "The NameNode is loading the namespace; safe mode ends by itself after that.";
-            case OFF -> "Safe mode is off.";
-            case MANUAL ->
-                "Safe mode was entered by an operator and does not end by itself: leave it when the work is" + " done.";
             case STARTING -> startingReason(registry, remainingMillis, silent);
+            case STARTED -> "Safe mode is off.";
         };
     }
 

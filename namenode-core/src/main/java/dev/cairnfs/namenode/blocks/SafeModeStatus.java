@@ -6,7 +6,7 @@ import java.util.List;
  * Safe mode with its reasons (SPEC S1).
  *
  * @param on while it is on, no command may change the namespace and no replica is copied or deleted
- * @param manual entered by an operator: it does not end by itself
+ * @param manual it does not end by itself: entered by an operator, or because the name directories are low on space
  * @param reason a sentence: what is missing, and what happens next
  * @param blocksNeeded committed blocks that must have their minimum of replicas
  * @param extensionRemainingMillis countdown once the threshold is reached; -1 when it does not run
@@ -22,4 +22,8 @@ public record SafeModeStatus(
         int datanodesLive,
         int datanodesNeeded,
         long extensionRemainingMillis,
-        List<String> silentDatanodes) {}
+        List<RememberedDatanode> silentDatanodes) {
+    public SafeModeStatus {
+        silentDatanodes = List.copyOf(silentDatanodes);
+    }
+}

@@ -18,6 +18,7 @@ final class SoftTables {
     final OpenBlocks open = new OpenBlocks();
     final PendingReconstruction pending = new PendingReconstruction();
     final NeededQueues needed = new NeededQueues();
+    final SlowPeerTracker slowPeers = new SlowPeerTracker();
     private @Nullable BlockSource source;
     /** The monotonic clock at the latest event. */
     long nowMillis;
@@ -112,6 +113,15 @@ final class SoftTables {
             storage.openReport.replicaRemoved();
         }
         return true;
+    }
+
+    /** The block is under construction again: nothing of its replicas counts any more. */
+    void reopen(int slot) {
+        for (int i = replicas.size(slot) - 1; i >= 0; i--) {
+            removeReplica(slot, registry.storage(replicas.code(slot, i)));
+        }
+        pending.remove(slot);
+        needed.set(slot, NeededQueues.NONE);
     }
 
     /** The block is gone: all that is known of its replicas turns into orders to delete them. */

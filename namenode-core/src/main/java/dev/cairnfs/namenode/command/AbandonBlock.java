@@ -41,6 +41,13 @@ public record AbandonBlock(HdfsPath path, long fileId, String clientName, Extend
             throw new HdfsException(
                     ErrorCode.IO, "Cannot abandon block " + block + " of " + path + ": it is committed");
         }
+        if (last.numBytes() > 0) {
+            // Bytes that were there before an append, or that a writer was told are safe. HDFS would drop them.
+            throw new HdfsException(
+                    ErrorCode.IO,
+                    "Cannot abandon block " + block + " of " + path + ": it has " + last.numBytes()
+                            + " bytes that are in use");
+        }
         return Plan.of(new Edits(context).abandonBlock(file, last.blockId()).list(), true);
     }
 }

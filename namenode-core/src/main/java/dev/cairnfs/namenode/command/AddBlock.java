@@ -1,5 +1,7 @@
 package dev.cairnfs.namenode.command;
 
+import dev.cairnfs.namenode.blocks.AddBlockFlag;
+import dev.cairnfs.namenode.blocks.TargetRequest;
 import dev.cairnfs.namenode.state.InodeTable;
 import dev.cairnfs.namenode.state.Namespace;
 import dev.cairnfs.shared.error.ErrorCode;
@@ -28,11 +30,24 @@ public record AddBlock(
         String clientName,
         @Nullable ExtendedBlock previous,
         List<String> excludedNodes,
-        List<String> favoredNodes)
+        List<String> favoredNodes,
+        Set<AddBlockFlag> flags)
         implements Command<LocatedBlock> {
     public AddBlock {
         excludedNodes = List.copyOf(excludedNodes);
         favoredNodes = List.copyOf(favoredNodes);
+        flags = Set.copyOf(flags);
+    }
+
+    /** Without flags. */
+    public AddBlock(
+            HdfsPath path,
+            long fileId,
+            String clientName,
+            @Nullable ExtendedBlock previous,
+            List<String> excludedNodes,
+            List<String> favoredNodes) {
+        this(path, fileId, clientName, previous, excludedNodes, favoredNodes, Set.of());
     }
 
     @Override
@@ -54,7 +69,7 @@ public record AddBlock(
         openFiles.checkLease(path, file, clientName);
         FileBlocks blocks = new FileBlocks(context, file);
         Block last = blocks.last();
-        if (!FileBlocks.same(FileBlocks.local(previous), last) && !endsAtBoundary(context, file, blocks)) {
+        if (!follows(blocks, last)) {
             return repeat(context, file, blocks);
         }
         Block penultimate = blocks.penultimate();
@@ -65,19 +80,17 @@ public record AddBlock(
         return allocate(context, file, blocks);
     }
 
-    /** A writer that appends at a block boundary names no previous block. */
-    private boolean endsAtBoundary(PlanContext context, long file, FileBlocks blocks) {
-        Block last = blocks.last();
+    /** A writer that appends with a new block names none before it. */
+    private boolean follows(FileBlocks blocks, @Nullable Block before) {
         return previous == null
-                && last != null
-                && last.numBytes() >= context.namespace().inodes().blockSize(file)
-                && blocks.isComplete(last);
+                ? before == null || blocks.isOld(before)
+                : FileBlocks.same(FileBlocks.local(previous), before);
     }
 
     /** {@code previous} is not the last block: either the last one was given for this same request, or it is nonsense. */
     private Plan<LocatedBlock> repeat(PlanContext context, long file, FileBlocks blocks) throws HdfsException {
         Block last = blocks.last();
-        if (last == null || !FileBlocks.same(FileBlocks.local(previous), blocks.penultimate())) {
+        if (last == null || !follows(blocks, blocks.penultimate())) {
             throw new HdfsException(
                     ErrorCode.IO,
                     "Cannot allocate block in " + path + ": passed 'previous' block " + previous
@@ -92,7 +105,7 @@ public record AddBlock(
         Namespace namespace = context.namespace();
         long offset = namespace.inodes().fileLength(file);
         int slot = namespace.blocks().slot(last.blockId());
-        List<BlockLocation> pipeline = context.blocks().locations(slot, writerMachine(context, file));
+        List<BlockLocation> pipeline = context.blocks().locations(slot, new OpenFiles(context).clientMachine(file));
         if (!pipeline.isEmpty()) {
             return Plan.answer(located(context, last, offset, pipeline));
         }
@@ -129,7 +142,8 @@ public record AddBlock(
         Block finished = FileBlocks.local(previous);
         if (finished != null && blocks.checkCommit(finished)) {
             edits.commitBlock(file, finished);
-            offset += finished.numBytes();
+            Block last = blocks.last();
+            offset += finished.numBytes() - (last == null ? 0 : last.numBytes());
         }
         List<BlockLocation> targets = chooseTargets(context, file);
         Block block = new Block(namespace.blocks().peekNextId(), namespace.nextGenerationStamp(), 0);
@@ -140,20 +154,15 @@ public record AddBlock(
 
     private List<BlockLocation> chooseTargets(PlanContext context, long file) throws HdfsException {
         InodeTable inodes = context.namespace().inodes();
-        return context.blocks()
-                .chooseTargets(
-                        path.toString(),
-                        inodes.replication(file),
-                        writerMachine(context, file),
-                        Set.copyOf(excludedNodes),
-                        favoredNodes,
-                        inodes.blockSize(file),
-                        context.random());
-    }
-
-    private static String writerMachine(PlanContext context, long file) {
-        String machine = context.namespace().leases().clientMachine(file);
-        return machine == null ? "" : machine;
+        TargetRequest request = new TargetRequest(
+                path.toString(),
+                inodes.replication(file),
+                new OpenFiles(context).clientMachine(file),
+                Set.copyOf(excludedNodes),
+                favoredNodes,
+                flags,
+                inodes.blockSize(file));
+        return context.blocks().chooseTargets(request, context.random());
     }
 
     private static LocatedBlock located(PlanContext context, Block block, long offset, List<BlockLocation> locations) {

@@ -3,7 +3,6 @@ package dev.cairnfs.namenode.command;
 import dev.cairnfs.namenode.record.CallId;
 import dev.cairnfs.namenode.record.EditRecord;
 import dev.cairnfs.shared.error.HdfsException;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,16 +24,25 @@ final class AtMostOnce {
     }
 
     /**
+     * Answers a call that is done.
+     *
+     * @param <R> the reply
+     */
+    @FunctionalInterface
+    interface Repeater<R> {
+        R answer(EditRecord done) throws HdfsException;
+    }
+
+    /**
      * Answers from the cache, or plans.
      *
      * @param again the answer of the call whose last record was this one
      */
-    static <R> Plan<R> plan(PlanContext context, Function<EditRecord, R> again, Planner<R> planner)
-            throws HdfsException {
+    static <R> Plan<R> plan(PlanContext context, Repeater<R> again, Planner<R> planner) throws HdfsException {
         CallId call = context.caller().callId();
         @Nullable
         EditRecord done = call == null ? null : context.namespace().retryCache().find(call);
-        return done == null ? planner.plan(context) : Plan.answer(again.apply(done));
+        return done == null ? planner.plan(context) : Plan.answer(again.answer(done));
     }
 
     /** Whether the call has been done. */

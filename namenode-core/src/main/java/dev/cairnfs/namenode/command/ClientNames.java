@@ -13,6 +13,10 @@ final class ClientNames {
         if (clientName.isEmpty() || clientName.length() > LENGTH_MAX) {
             throw new HdfsException(ErrorCode.ILLEGAL_ARGUMENT, "A client name has 1 to " + LENGTH_MAX + " characters");
         }
+        if (clientName.chars().anyMatch(Character::isISOControl)) {
+            // It stands in logs and in messages to others.
+            throw new HdfsException(ErrorCode.ILLEGAL_ARGUMENT, "A client name has no control characters");
+        }
         if (clientName.equals(ReleaseExpiredLeases.RECOVERY_HOLDER)) {
             throw new HdfsException(
                     ErrorCode.ILLEGAL_ARGUMENT, "The client name " + clientName + " belongs to the NameNode");

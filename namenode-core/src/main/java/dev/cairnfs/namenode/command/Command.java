@@ -1,6 +1,7 @@
 package dev.cairnfs.namenode.command;
 
 import dev.cairnfs.shared.error.HdfsException;
+import dev.cairnfs.shared.model.FileStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,11 +13,23 @@ public interface Command<R> {
     /** HDFS's name of the operation in the audit log, for example {@code mkdirs}. */
     String auditName();
 
+    /** False for what is not a call of its own but the consequence of one. */
+    default boolean isAudited() {
+        return true;
+    }
+
     default @Nullable String source() {
         return null;
     }
 
     default @Nullable String destination() {
+        return null;
+    }
+
+    /**
+     * Owner, group and mode for the audit log, where HDFS logs them and the answer does not hold them; asked after replay.
+     */
+    default @Nullable FileStatus audited(PlanContext context) {
         return null;
     }
 

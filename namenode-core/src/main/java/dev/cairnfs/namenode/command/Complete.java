@@ -56,7 +56,8 @@ public record Complete(
         if (lastBlock != null && !blocks.isComplete(lastBlock)) {
             return blocks.isUnderConstruction(lastBlock) ? Plan.answer(false) : await(List.of(), lastBlock);
         }
-        return Plan.of(edits.closeFile(file).list(), true);
+        return Plan.of(edits.closeFile(file).list(), true)
+                .then(soft -> soft.leaseClock().forgetWithoutLease(clientName));
     }
 
     /** The client missed the answer, and repeats itself. */

@@ -64,19 +64,19 @@ public record Create(
                 permission,
                 time,
                 time,
-                blockSize(context),
-                replication(context),
+                effectiveBlockSize(context),
+                effectiveReplication(context),
                 id,
                 0,
                 0,
                 null);
     }
 
-    private int replication(PlanContext context) {
+    int effectiveReplication(PlanContext context) {
         return replication == 0 ? context.settings().serverDefaults().replication() : replication;
     }
 
-    private long blockSize(PlanContext context) {
+    long effectiveBlockSize(PlanContext context) {
         return blockSizeBytes == 0 ? context.settings().serverDefaults().blockSizeBytes() : blockSizeBytes;
     }
 
@@ -104,29 +104,31 @@ public record Create(
     private void checkParameters(PlanContext context) throws HdfsException {
         NewEntries.checkMode(permission);
         ClientNames.check(clientName);
-        Replications.check(context, path, replication(context), clientMachine);
+        Replications.check(context, path, effectiveReplication(context), clientMachine);
         long minimum = context.settings().blockSizeMinimumBytes();
-        if (blockSize(context) < minimum) {
+        if (effectiveBlockSize(context) < minimum) {
             throw new HdfsException(
                     ErrorCode.IO,
                     "Specified block size is less than configured minimum value"
-                            + " (dfs.namenode.fs-limits.min-block-size): " + blockSize(context) + " < " + minimum);
+                            + " (dfs.namenode.fs-limits.min-block-size): " + effectiveBlockSize(context) + " < "
+                            + minimum);
         }
     }
 
-    /** There is a file already; when its writer is long silent, it is closed on this occasion. */
+    /** There is a file already; when its writer is long silent, it is closed or recovered on this occasion. */
     private Plan<FileStatus> refuseExisting(PlanContext context, PathLookup target) throws HdfsException {
         HdfsException exists = new HdfsException(
                 ErrorCode.FILE_ALREADY_EXISTS, target.path() + " for client " + clientMachine + " already exists");
         if (!context.namespace().inodes().isUnderConstruction(target.inodeId())) {
             throw exists;
         }
-        Edits edits = new Edits(context);
-        new LeaseTakeOver(context, "CREATE_FILE", target.path(), clientName, clientMachine)
-                .takeOver(target.inodeId(), edits);
-        return Plan.replying(edits.list(), after -> {
-            throw exists;
-        });
+        LeaseRelease release = new LeaseRelease(context, new Edits(context));
+        HdfsException refusal = new LeaseTakeOver(context, "CREATE_FILE", target.path(), clientName, clientMachine)
+                .takeOver(target.inodeId(), release);
+        return Plan.<FileStatus>replying(release.edits().list(), after -> {
+                    throw refusal == null ? exists : refusal;
+                })
+                .then(release::effect);
     }
 
     private Plan<FileStatus> planFile(PlanContext context, PathLookup target) throws HdfsException {
@@ -148,8 +150,8 @@ public record Create(
                 .setOwner(context.caller().user())
                 .setGroup(group)
                 .setMode(permission)
-                .setReplication(replication(context))
-                .setBlockSizeBytes(blockSize(context))
+                .setReplication(effectiveReplication(context))
+                .setBlockSizeBytes(effectiveBlockSize(context))
                 .setLeaseHolder(clientName)
                 .setClientMachine(clientMachine)
                 .build());

@@ -3,15 +3,20 @@ package dev.cairnfs.namenode.command;
 import com.google.protobuf.ByteString;
 import dev.cairnfs.namenode.record.AbandonBlockRecord;
 import dev.cairnfs.namenode.record.AddBlockRecord;
+import dev.cairnfs.namenode.record.AppendRecord;
 import dev.cairnfs.namenode.record.CallId;
 import dev.cairnfs.namenode.record.CloseFileRecord;
 import dev.cairnfs.namenode.record.CommitBlockRecord;
+import dev.cairnfs.namenode.record.ConcatRecord;
 import dev.cairnfs.namenode.record.CreateFileRecord;
 import dev.cairnfs.namenode.record.DeleteRecord;
 import dev.cairnfs.namenode.record.EditRecord;
 import dev.cairnfs.namenode.record.MkdirRecord;
+import dev.cairnfs.namenode.record.NextGenerationStampRecord;
 import dev.cairnfs.namenode.record.ReassignLeaseRecord;
 import dev.cairnfs.namenode.record.RenameRecord;
+import dev.cairnfs.namenode.record.TruncateRecord;
+import dev.cairnfs.namenode.record.UpdateBlockRecord;
 import dev.cairnfs.shared.model.Block;
 import dev.cairnfs.shared.path.HdfsPath;
 import java.util.ArrayList;
@@ -22,6 +27,7 @@ final class Edits {
     private final PlanContext context;
     private final List<EditRecord.Builder> records = new ArrayList<>();
     private int directoriesMade;
+    private int stampsGiven;
 
     Edits(PlanContext context) {
         this.context = context;
@@ -86,6 +92,16 @@ final class Edits {
         return this;
     }
 
+    /** The block under construction has this stamp now, and at least this length. */
+    Edits updateBlock(long fileId, Block block) {
+        add().setUpdateBlock(UpdateBlockRecord.newBuilder()
+                .setInodeId(fileId)
+                .setBlockId(block.blockId())
+                .setGenerationStamp(block.generationStamp())
+                .setLengthBytes(block.numBytes()));
+        return this;
+    }
+
     Edits abandonBlock(long fileId, long blockId) {
         add().setAbandonBlock(AbandonBlockRecord.newBuilder().setInodeId(fileId).setBlockId(blockId));
         return this;
@@ -93,6 +109,28 @@ final class Edits {
 
     Edits closeFile(long fileId) {
         add().setCloseFile(CloseFileRecord.newBuilder().setInodeId(fileId));
+        return this;
+    }
+
+    Edits append(AppendRecord file) {
+        add().setAppend(file);
+        return this;
+    }
+
+    Edits concat(long targetId, List<Long> sourceIds) {
+        add().setConcat(ConcatRecord.newBuilder().setTargetId(targetId).addAllSourceIds(sourceIds));
+        return this;
+    }
+
+    /** Gives out a generation stamp that no block has yet. */
+    long nextGenerationStamp() {
+        long stamp = context.namespace().nextGenerationStamp() + stampsGiven++;
+        add().setNextGenerationStamp(NextGenerationStampRecord.newBuilder().setGenerationStamp(stamp));
+        return stamp;
+    }
+
+    Edits truncate(TruncateRecord.Builder record) {
+        add().setTruncate(record);
         return this;
     }
 

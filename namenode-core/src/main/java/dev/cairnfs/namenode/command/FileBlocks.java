@@ -57,12 +57,34 @@ final class FileBlocks {
         return switch (blocks.state(slot)) {
             case COMPLETE -> true;
             case COMMITTED -> view.hasMinReplication(slot);
-            case UNDER_CONSTRUCTION -> false;
+            case UNDER_CONSTRUCTION, TRUNCATING -> false;
         };
+    }
+
+    /** It was there before the file was opened, or opened again. */
+    boolean isOld(Block block) {
+        return blocks.state(blocks.slot(block.blockId())) == BlockState.COMPLETE;
     }
 
     boolean isUnderConstruction(Block block) {
         return blocks.state(blocks.slot(block.blockId())) == BlockState.UNDER_CONSTRUCTION;
+    }
+
+    /** Under construction, or being cut by a truncate. */
+    boolean isUnfinished(Block block) {
+        return blocks.state(blocks.slot(block.blockId())).isUnfinished();
+    }
+
+    /** Is the last block being cut by a truncate? */
+    boolean isTruncating() {
+        Block last = last();
+        return last != null && blocks.state(blocks.slot(last.blockId())) == BlockState.TRUNCATING;
+    }
+
+    /** Is the last block being recovered, so that nobody may add to it? */
+    boolean isUnderRecovery() {
+        Block last = last();
+        return last != null && view.recovery(blocks.slot(last.blockId())) != null;
     }
 
     /** The first block among the first {@code limit} that is not complete, or null. */
@@ -120,6 +142,12 @@ final class FileBlocks {
                     ErrorCode.IO,
                     "Commit block with " + submitted.numBytes() + " bytes, while the file's block size is "
                             + inodes.blockSize(fileId));
+        }
+        if (submitted.numBytes() < last.numBytes()) {
+            throw new HdfsException(
+                    ErrorCode.IO,
+                    "Commit block with fewer bytes than it has. NN has " + last.numBytes() + " bytes of " + last
+                            + ", client submits " + submitted.numBytes());
         }
         return true;
     }

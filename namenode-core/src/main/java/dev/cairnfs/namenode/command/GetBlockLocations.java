@@ -1,18 +1,19 @@
 package dev.cairnfs.namenode.command;
 
-import dev.cairnfs.namenode.blocks.BlockView;
 import dev.cairnfs.namenode.blocks.SafeModeStatus;
 import dev.cairnfs.namenode.state.InodeTable;
 import dev.cairnfs.namenode.state.PathLookup;
 import dev.cairnfs.shared.error.ErrorCode;
 import dev.cairnfs.shared.error.HdfsException;
 import dev.cairnfs.shared.model.Block;
+import dev.cairnfs.shared.model.BlockLocation;
 import dev.cairnfs.shared.model.ExtendedBlock;
 import dev.cairnfs.shared.model.LocatedBlock;
 import dev.cairnfs.shared.model.LocatedBlocks;
 import dev.cairnfs.shared.path.HdfsPath;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * Where the blocks of a range are. Needs read access to the file. The length does not count a last block that is still
@@ -36,6 +37,11 @@ public record GetBlockLocations(HdfsPath path, long offset, long length, boolean
 
     @Override
     public LocatedBlocks read(PlanContext context) throws HdfsException {
+        return located(context, readableFile(context));
+    }
+
+    /** The file, when the caller may read it. */
+    long readableFile(PlanContext context) throws HdfsException {
         if (offset < 0) {
             throw new HdfsException(ErrorCode.ILLEGAL_ARGUMENT, "Negative offset is not supported. File: " + path);
         }
@@ -45,14 +51,24 @@ public record GetBlockLocations(HdfsPath path, long offset, long length, boolean
         PathLookup target = Paths.forRead(context, path);
         long file = Paths.file(context, target);
         new PermissionChecker(context).checkAccess(target, FsAction.READ);
-        LocatedBlocks located = locate(context, file);
+        return file;
+    }
+
+    LocatedBlocks located(PlanContext context, long file) throws HdfsException {
+        String reader = context.caller().remoteAddress();
+        LocatedBlocks located = locate(context, file, slot -> context.blocks().locations(slot, reader));
         if (forReading) {
             refuseLostInSafeMode(context, located);
         }
         return located;
     }
 
-    private LocatedBlocks locate(PlanContext context, long file) {
+    /**
+     * The blocks of the range.
+     *
+     * @param places gives the places of a block by its slot
+     */
+    LocatedBlocks locate(PlanContext context, long file, IntFunction<List<BlockLocation>> places) {
         InodeTable inodes = context.namespace().inodes();
         FileBlocks blocks = new FileBlocks(context, file);
         boolean open = inodes.isUnderConstruction(file);
@@ -64,10 +80,14 @@ public record GetBlockLocations(HdfsPath path, long offset, long length, boolean
         long lastOffset = inodes.fileLength(file) - last.numBytes();
         long readable = lastComplete ? inodes.fileLength(file) : lastOffset;
         return new LocatedBlocks(
-                readable, open, range(context, blocks), located(context, last, lastOffset), lastComplete);
+                readable,
+                open,
+                range(context, blocks, places),
+                located(context, last, lastOffset, places),
+                lastComplete);
     }
 
-    private List<LocatedBlock> range(PlanContext context, FileBlocks blocks) {
+    private List<LocatedBlock> range(PlanContext context, FileBlocks blocks, IntFunction<List<BlockLocation>> places) {
         List<LocatedBlock> found = new ArrayList<>();
         long end = offset + length < 0 ? Long.MAX_VALUE : offset + length;
         long position = 0;
@@ -77,21 +97,21 @@ public record GetBlockLocations(HdfsPath path, long offset, long length, boolean
                 break;
             }
             if (position + block.numBytes() > offset || !found.isEmpty()) {
-                found.add(located(context, block, position));
+                found.add(located(context, block, position, places));
             }
             position += block.numBytes();
         }
         return found;
     }
 
-    private static LocatedBlock located(PlanContext context, Block block, long offset) {
-        BlockView view = context.blocks();
+    private static LocatedBlock located(
+            PlanContext context, Block block, long offset, IntFunction<List<BlockLocation>> places) {
         int slot = context.namespace().blocks().slot(block.blockId());
         return new LocatedBlock(
                 new ExtendedBlock(context.blockPoolId(), block),
                 offset,
-                view.isCorrupt(slot),
-                view.locations(slot, context.caller().remoteAddress()));
+                context.blocks().isCorrupt(slot),
+                places.apply(slot));
     }
 
     private void refuseLostInSafeMode(PlanContext context, LocatedBlocks located) throws HdfsException {

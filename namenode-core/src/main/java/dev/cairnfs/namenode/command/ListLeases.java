@@ -17,7 +17,7 @@ public record ListLeases() implements Query<List<LeaseInfo>> {
 
     @Override
     public String auditName() {
-        return "listOpenFiles";
+        return "listLeases";
     }
 
     @Override
@@ -33,25 +33,26 @@ public record ListLeases() implements Query<List<LeaseInfo>> {
                 if (found.size() == FILES_MAX) {
                     return found;
                 }
-                add(context, holder, file, found);
+                add(context, file, found);
             }
         }
         return found;
     }
 
-    private static void add(PlanContext context, String holder, long file, List<LeaseInfo> found) {
+    private static void add(PlanContext context, long file, List<LeaseInfo> found) {
         Namespace namespace = context.namespace();
         if (!namespace.isAttached(file) || !new PermissionChecker(context).canReach(file)) {
             return;
         }
-        boolean named = context.caller().superuser();
-        String machine = named ? namespace.leases().clientMachine(file) : null;
-        found.add(new LeaseInfo(
-                namespace.pathOf(file),
-                file,
-                named ? holder : "",
-                machine == null ? "" : machine,
-                age(context, holder)));
+        found.add(shown(context, file));
+    }
+
+    /** What the caller may know of an open file that he can reach. */
+    static LeaseInfo shown(PlanContext context, long file) {
+        LeaseInfo lease = OpenBlocks.lease(context, file, context.namespace().pathOf(file));
+        return context.caller().superuser()
+                ? lease
+                : new LeaseInfo(lease.path(), file, "", "", lease.ageMillis(), lease.lastBlock());
     }
 
     private static long age(PlanContext context, String holder) {

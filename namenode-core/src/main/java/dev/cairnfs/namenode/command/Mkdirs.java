@@ -4,7 +4,9 @@ import dev.cairnfs.namenode.state.InodeTable;
 import dev.cairnfs.namenode.state.PathLookup;
 import dev.cairnfs.shared.error.ErrorCode;
 import dev.cairnfs.shared.error.HdfsException;
+import dev.cairnfs.shared.model.FileStatus;
 import dev.cairnfs.shared.path.HdfsPath;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a directory, and those above it that are missing. True also when it is there already.
@@ -16,6 +18,11 @@ public record Mkdirs(HdfsPath path, int permission, boolean createParent) implem
     @Override
     public String auditName() {
         return "mkdirs";
+    }
+
+    @Override
+    public @Nullable FileStatus audited(PlanContext context) {
+        return FileStatuses.at(context, path);
     }
 
     @Override

@@ -53,6 +53,13 @@ final class Paths {
         return new HdfsException(ErrorCode.FILE_NOT_FOUND, "File does not exist: " + path.path());
     }
 
+    /** For changes that only the owner may make, in HDFS's words. */
+    static void checkHasOwner(PathLookup path) throws HdfsException {
+        if (!path.exists()) {
+            throw new HdfsException(ErrorCode.FILE_NOT_FOUND, "Directory/File does not exist " + path.path());
+        }
+    }
+
     /**
      * The file that the path names.
      *
@@ -131,7 +138,7 @@ final class Paths {
         return !path.isRoot() && path.components().get(0).equals(RESERVED);
     }
 
-    private static boolean isRaw(HdfsPath path) {
+    static boolean isRaw(HdfsPath path) {
         return path.depth() > 1 && isReserved(path) && path.components().get(1).equals(RAW);
     }
 

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Plan<R>(
         List<EditRecord> records, Reply<R> reply, @Nullable Consumer<SoftState> effect, long awaitBlock) {
+    /** No block's id, but not 0 either. */
+    private static final long NO_BLOCK = -1;
+
     /**
      * Builds the answer.
      *
@@ -47,6 +50,21 @@ public record Plan<R>(
     /** Records, and an answer that is read from the state that they lead to. */
     public static <R> Plan<R> replying(List<EditRecord> records, Reply<R> reply) {
         return new Plan<>(records, reply, null, 0);
+    }
+
+    /**
+     * Plans the command again behind these records, because what follows depends on the state that they lead to.
+     *
+     * @param records at least one
+     */
+    static <R> Plan<R> again(List<EditRecord> records, Consumer<SoftState> effect) {
+        return new Plan<>(
+                records,
+                context -> {
+                    throw new IllegalStateException("a plan in between has no answer");
+                },
+                effect,
+                NO_BLOCK);
     }
 
     /** Nothing to change. */

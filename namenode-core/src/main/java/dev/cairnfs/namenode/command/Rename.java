@@ -10,39 +10,17 @@ import dev.cairnfs.shared.path.HdfsPath;
  * HDFS's older rename: it moves into a destination that is a directory, never overwrites, and answers false where {@link
  * Rename2} throws.
  */
-public record Rename(HdfsPath src, HdfsPath dst) implements Command<Boolean> {
+public record Rename(HdfsPath src, HdfsPath dst) implements RenameCall {
     @Override
-    public String auditName() {
-        return "rename";
-    }
-
-    @Override
-    public String source() {
-        return src.toString();
-    }
-
-    @Override
-    public String destination() {
-        return dst.toString();
-    }
-
-    @Override
-    public Plan<Boolean> plan(PlanContext context) throws HdfsException {
-        return AtMostOnce.plan(context, done -> true, this::planNew);
-    }
-
-    private Plan<Boolean> planNew(PlanContext context) throws HdfsException {
-        SafeModes.check(context, "Cannot rename " + src);
+    public Plan<Boolean> planRename(PlanContext context, PathLookup source, PathLookup named) throws HdfsException {
         Namespace namespace = context.namespace();
         InodeTable inodes = namespace.inodes();
-        PathLookup source = Paths.forWrite(context, src);
-        PathLookup target = Paths.forCreate(context, dst);
-        if (target.exists()
-                && inodes.isDirectory(target.inodeId())
-                && !source.path().isRoot()) {
-            target = namespace.lookup(target.path().child(source.path().name()));
-        }
-        RenameRules.checkPermissions(context, source, target);
+        boolean into = named.exists()
+                && inodes.isDirectory(named.inodeId())
+                && !source.path().isRoot();
+        PathLookup target =
+                into ? namespace.lookup(named.path().child(source.path().name())) : named;
+        RenameCall.checkPermissions(context, source, target);
         if (!source.exists() || source.path().isRoot()) {
             return Plan.answer(false);
         }
@@ -52,9 +30,6 @@ public record Rename(HdfsPath src, HdfsPath dst) implements Command<Boolean> {
         if (target.path().startsWith(source.path()) || target.exists() || target.missing() > 1) {
             return Plan.answer(false);
         }
-        NewEntries.checkRenameTarget(context, source, target, target.lastExisting());
-        Edits edits = new Edits(context);
-        edits.rename(source.inodeId(), target.lastExisting(), target.path().name());
-        return Plan.of(edits.listForCall(), true);
+        return RenameCall.move(context, source, target, target.lastExisting());
     }
 }

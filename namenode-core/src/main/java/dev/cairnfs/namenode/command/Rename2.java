@@ -11,45 +11,17 @@ import dev.cairnfs.shared.path.HdfsPath;
  *
  * @param overwrite replaces a file by a file, or an empty directory by a directory
  */
-public record Rename2(HdfsPath src, HdfsPath dst, boolean overwrite) implements Command<Boolean> {
+public record Rename2(HdfsPath src, HdfsPath dst, boolean overwrite) implements RenameCall {
     @Override
-    public String auditName() {
-        return "rename";
-    }
-
-    @Override
-    public String source() {
-        return src.toString();
-    }
-
-    @Override
-    public String destination() {
-        return dst.toString();
-    }
-
-    @Override
-    public Plan<Boolean> plan(PlanContext context) throws HdfsException {
-        return AtMostOnce.plan(context, done -> true, this::planNew);
-    }
-
-    private Plan<Boolean> planNew(PlanContext context) throws HdfsException {
-        SafeModes.check(context, "Cannot rename " + src);
-        PathLookup source = Paths.forWrite(context, src);
-        PathLookup target = Paths.forCreate(context, dst);
-        RenameRules.checkPermissions(context, source, target);
+    public Plan<Boolean> planRename(PlanContext context, PathLookup source, PathLookup target) throws HdfsException {
+        RenameCall.checkPermissions(context, source, target);
         checkPaths(source, target);
         if (target.exists()) {
             checkOverwrite(context, source, target);
         }
         checkParent(context, target);
         long parent = target.exists() ? target.parentOfLastExisting() : target.lastExisting();
-        NewEntries.checkRenameTarget(context, source, target, parent);
-        Edits edits = new Edits(context);
-        if (target.exists()) {
-            edits.delete(target.inodeId());
-        }
-        edits.rename(source.inodeId(), parent, target.path().name());
-        return Plan.of(edits.listForCall(), true);
+        return RenameCall.move(context, source, target, parent);
     }
 
     private static void checkPaths(PathLookup source, PathLookup target) throws HdfsException {

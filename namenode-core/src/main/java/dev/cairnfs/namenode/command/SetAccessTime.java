@@ -8,7 +8,7 @@ import dev.cairnfs.shared.path.HdfsPath;
 import java.util.List;
 
 /**
- * Follows a successful read: moves the access time to now when it is older than the precision. The reply says whether it
+ * Follows a successful read ({@link OpenForRead} says when): moves the access time to now when it is older than the precision. The reply says whether it
  * was. Does nothing in safe mode, and for a file that has gone meanwhile.
  */
 public record SetAccessTime(HdfsPath path) implements Command<Boolean> {
@@ -17,13 +17,19 @@ public record SetAccessTime(HdfsPath path) implements Command<Boolean> {
         return "setAccessTime";
     }
 
+    /** The read that it follows is in the audit log already. */
+    @Override
+    public boolean isAudited() {
+        return false;
+    }
+
     @Override
     public String source() {
         return path.toString();
     }
 
     /** Whether the access time is due; a cheap question for after a read. */
-    public static boolean isDue(PlanContext context, long accessTimeMillis) {
+    static boolean isDue(PlanContext context, long accessTimeMillis) {
         long precision = context.settings().accessTimePrecision().toMillis();
         return precision > 0 && context.wallMillis() > accessTimeMillis + precision;
     }

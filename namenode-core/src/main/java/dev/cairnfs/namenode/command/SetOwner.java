@@ -4,6 +4,7 @@ import dev.cairnfs.namenode.record.SetOwnerRecord;
 import dev.cairnfs.namenode.state.PathLookup;
 import dev.cairnfs.shared.error.ErrorCode;
 import dev.cairnfs.shared.error.HdfsException;
+import dev.cairnfs.shared.model.FileStatus;
 import dev.cairnfs.shared.path.HdfsPath;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,11 @@ public record SetOwner(
     @Override
     public String auditName() {
         return "setOwner";
+    }
+
+    @Override
+    public @Nullable FileStatus audited(PlanContext context) {
+        return FileStatuses.at(context, path);
     }
 
     @Override
@@ -32,9 +38,7 @@ public record SetOwner(
         }
         SafeModes.check(context, "Cannot set owner for " + path);
         PathLookup target = Paths.forWrite(context, path);
-        if (!target.exists()) {
-            throw Paths.notFound(target);
-        }
+        Paths.checkHasOwner(target);
         PermissionChecker permissions = new PermissionChecker(context);
         permissions.checkOwner(target);
         if (permissions.enforced()) {

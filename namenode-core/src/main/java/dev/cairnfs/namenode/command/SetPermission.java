@@ -3,8 +3,10 @@ package dev.cairnfs.namenode.command;
 import dev.cairnfs.namenode.record.SetPermissionRecord;
 import dev.cairnfs.namenode.state.PathLookup;
 import dev.cairnfs.shared.error.HdfsException;
+import dev.cairnfs.shared.model.FileStatus;
 import dev.cairnfs.shared.path.HdfsPath;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Changes the mode bits; only for the owner and superusers.
@@ -18,6 +20,11 @@ public record SetPermission(HdfsPath path, int permission) implements Command<Bo
     }
 
     @Override
+    public @Nullable FileStatus audited(PlanContext context) {
+        return FileStatuses.at(context, path);
+    }
+
+    @Override
     public String source() {
         return path.toString();
     }
@@ -27,9 +34,7 @@ public record SetPermission(HdfsPath path, int permission) implements Command<Bo
         NewEntries.checkMode(permission);
         SafeModes.check(context, "Cannot set permission for " + path);
         PathLookup target = Paths.forWrite(context, path);
-        if (!target.exists()) {
-            throw Paths.notFound(target);
-        }
+        Paths.checkHasOwner(target);
         new PermissionChecker(context).checkOwner(target);
         var record = Edits.envelope(context)
                 .setSetPermission(SetPermissionRecord.newBuilder()

@@ -38,6 +38,11 @@ abstract class TreeWalk {
     /** The walk passes an entry of a directory; an error ends it. A child directory is entered next. */
     abstract @Nullable HdfsException pass(InodeTable inodes, long directory, long child);
 
+    /** Counts work done for an entry as that many further entries. */
+    final void charge(int work) {
+        visited += work;
+    }
+
     /** Walks on; true when all is done. */
     public final boolean advance(PlanContext context) throws HdfsException {
         visited = 0;

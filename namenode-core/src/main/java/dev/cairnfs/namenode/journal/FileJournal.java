@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +22,7 @@ public final class FileJournal implements Journal {
     private final SegmentLog log;
     private final long waitingBytesMax;
     private final JournalFailure failure;
+    private final LongConsumer syncNanos;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
     private final Condition room = lock.newCondition();
@@ -45,8 +47,18 @@ public final class FileJournal implements Journal {
         }
     }
 
-    /** The log is this object's from now on. */
+    /** Without measuring. */
     public FileJournal(SegmentLog log, JournalSettings settings, JournalFailure failure) {
+        this(log, settings, failure, nanos -> {});
+    }
+
+    /**
+     * The log is this object's from now on.
+     *
+     * @param syncNanos hears on {@code nn-journal} how long each sync took
+     */
+    public FileJournal(SegmentLog log, JournalSettings settings, JournalFailure failure, LongConsumer syncNanos) {
+        this.syncNanos = syncNanos;
         this.log = log;
         this.waitingBytesMax = settings.waitingBytesMax();
         this.failure = failure;
@@ -126,7 +138,10 @@ public final class FileJournal implements Journal {
                 for (Entry entry : taken) {
                     handle(entry, listener);
                 }
-                listener.durable(log.sync());
+                long before = System.nanoTime();
+                long durable = log.sync();
+                syncNanos.accept(System.nanoTime() - before);
+                listener.durable(durable);
                 taken.clear();
             }
             log.close();

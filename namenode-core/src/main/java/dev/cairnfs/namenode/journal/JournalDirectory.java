@@ -5,16 +5,24 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One directory of the journal: in use, or dropped since a failure until a roll brings it back. */
 final class JournalDirectory {
+    private static final Logger LOG = LoggerFactory.getLogger(JournalDirectory.class);
     static final String SEEN_TXID = "seen_txid";
+    /** A segment in progress that is not needed: another directory has all of it. */
     static final String STALE = ".stale";
+    /** A segment in progress of which another directory is known to have more. */
+    private static final String BEHIND = ".behind";
 
     private final JournalStorage storage;
     private final int preallocationBytes;
     private @Nullable SegmentWriter segment;
     private @Nullable String failure;
+    /** Since the failure, what was in progress has been set aside. */
+    private boolean aside;
 
     JournalDirectory(JournalStorage storage, int preallocationBytes) {
         this.storage = storage;
@@ -36,18 +44,44 @@ final class JournalDirectory {
     /** Begins a segment, after a failure too: then what was left in progress is set aside. */
     void begin(long firstTxid) throws IOException {
         if (failure != null) {
-            setAsideInProgress();
+            setAsideInProgress(STALE);
+            aside = true;
         }
         segment = SegmentWriter.create(storage, firstTxid, preallocationBytes);
         SmallFile.replace(storage, SEEN_TXID, (firstTxid + "\n").getBytes(StandardCharsets.US_ASCII));
         failure = null;
     }
 
-    private void setAsideInProgress() throws IOException {
+    /**
+     * To be called once another directory has more than this failed one: what it has in progress must not be taken for the
+     * journal's end, should the other directory be unreadable at the next start. It may well fail.
+     */
+    void markBehind() {
+        if (failure == null || aside) {
+            return;
+        }
+        aside = true;
+        try {
+            setAsideInProgress(BEHIND);
+        } catch (IOException e) {
+            LOG.warn("What {} has in progress could not be set aside: {}", storage.location(), e.toString());
+        }
+    }
+
+    /** The segment that was set aside under this file name because another directory had more; null for another file. */
+    static @Nullable SegmentName behind(String file) {
+        return without(BEHIND, file);
+    }
+
+    private static @Nullable SegmentName without(String suffix, String file) {
+        return file.endsWith(suffix) ? SegmentName.parse(file.substring(0, file.length() - suffix.length())) : null;
+    }
+
+    private void setAsideInProgress(String suffix) throws IOException {
         for (String file : storage.list()) {
             SegmentName name = SegmentName.parse(file);
             if (name != null && name.isInProgress()) {
-                storage.rename(file, file + STALE);
+                storage.rename(file, file + suffix);
             }
         }
         storage.sync();
@@ -77,6 +111,7 @@ final class JournalDirectory {
             segment.closeAfter(cause);
         }
         segment = null;
+        aside = false;
         failure = String.valueOf(cause.getMessage() == null ? cause : cause.getMessage());
     }
 
@@ -84,9 +119,11 @@ final class JournalDirectory {
     void purgeBefore(long txid) throws IOException {
         List<String> files = storage.list();
         for (String file : files) {
-            boolean stale = file.endsWith(STALE);
-            SegmentName name = SegmentName.parse(stale ? file.substring(0, file.length() - STALE.length()) : file);
-            if (name != null && (name.isInProgress() ? stale && name.firstTxid() < txid : name.lastTxid() < txid)) {
+            SegmentName stale = without(STALE, file);
+            SegmentName setAside = stale == null ? behind(file) : stale;
+            SegmentName name = setAside == null ? SegmentName.parse(file) : setAside;
+            if (name != null
+                    && (name.isInProgress() ? setAside != null && name.firstTxid() < txid : name.lastTxid() < txid)) {
                 storage.delete(file);
             }
         }

@@ -3,9 +3,13 @@ package dev.cairnfs.namenode.journal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Streams the records of a journal that nobody writes. */
 public final class JournalReader {
+    private static final Logger LOG = LoggerFactory.getLogger(JournalReader.class);
+
     private final SegmentCatalog catalog;
 
     JournalReader(SegmentCatalog catalog) {
@@ -43,12 +47,15 @@ public final class JournalReader {
     private static long readOne(List<SegmentCatalog.Copy> copies, long from, RecordConsumer consumer)
             throws IOException {
         Progress progress = new Progress(from, consumer);
-        JournalCorruptException damage = null;
+        IOException damage = null;
         for (SegmentCatalog.Copy copy : copies) {
             try (SegmentReader reader = SegmentReader.open(copy.storage(), copy.name())) {
                 reader.readAll(progress.next, progress);
                 return progress.next;
-            } catch (JournalCorruptException e) {
+            } catch (IOException e) {
+                if (progress.consumerFailed) {
+                    throw e;
+                }
                 // What came before the damage was sound and has been handed on; another directory may have the rest.
                 if (damage == null) {
                     damage = e;
@@ -73,12 +80,47 @@ public final class JournalReader {
         if (damage != null) {
             throw damage;
         }
+        requireSeen(next);
+        requireNothingAside(next);
+    }
+
+    private void requireSeen(long next) throws IOException {
+        IOException unreadable = null;
+        int read = 0;
         for (JournalStorage storage : catalog.storages()) {
-            long seen = seenTxid(storage);
-            if (next < seen) {
-                throw new IOException(
-                        "The journal ends too early: the last record found has txid " + (next - 1) + ", but "
-                                + storage.location() + " has seen txid " + (seen - 1) + "; looked in " + locations());
+            try {
+                long seen = seenTxid(storage);
+                read++;
+                if (next < seen) {
+                    throw new JournalCorruptException(
+                            storage.location() + "/" + JournalDirectory.SEEN_TXID,
+                            0,
+                            seen - 1,
+                            "The journal ends too early: the last record found has txid " + (next - 1) + " in "
+                                    + locations() + ", but txid " + (seen - 1) + " was seen,");
+                }
+            } catch (JournalCorruptException e) {
+                throw e;
+            } catch (IOException e) {
+                LOG.warn("{} of {} cannot be read", JournalDirectory.SEEN_TXID, storage.location(), e);
+                unreadable = e;
+            }
+        }
+        if (read == 0 && unreadable != null) {
+            throw unreadable;
+        }
+    }
+
+    /** A segment is set aside when another directory has more of it: is that one missing now? */
+    private void requireNothingAside(long next) throws IOException {
+        for (JournalStorage storage : catalog.storages()) {
+            for (String file : storage.list()) {
+                SegmentName aside = JournalDirectory.behind(file);
+                if (aside != null && aside.firstTxid() >= next) {
+                    throw new IOException("The journal ends with txid " + (next - 1) + " in " + locations() + ", but "
+                            + storage.location() + "/" + file + " was set aside because another directory had more of"
+                            + " it: that one is missing");
+                }
             }
         }
     }
@@ -103,6 +145,8 @@ public final class JournalReader {
     private static final class Progress implements RecordConsumer {
         private final RecordConsumer consumer;
         private long next;
+        /** While the consumer has the record: what it throws is not the segment's fault. */
+        private boolean consumerFailed;
 
         Progress(long next, RecordConsumer consumer) {
             this.next = next;
@@ -111,7 +155,9 @@ public final class JournalReader {
 
         @Override
         public void accept(long txid, dev.cairnfs.namenode.record.EditRecord record) throws IOException {
+            consumerFailed = true;
             consumer.accept(txid, record);
+            consumerFailed = false;
             next = txid + 1;
         }
     }

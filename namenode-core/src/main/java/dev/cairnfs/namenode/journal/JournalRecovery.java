@@ -12,8 +12,9 @@ public final class JournalRecovery {
     private JournalRecovery() {}
 
     /**
-     * Makes the best copy of each segment in progress final, without its torn tail, and sets worse copies aside. Can be
-     * repeated after a crash at any point.
+     * Makes the best copy of each segment in progress final, without its torn tail, and sets worse copies aside. Then copies
+     * to each directory the segments that it lacks, so that again any one of them is enough. Can be repeated after a crash
+     * at any point.
      *
      * @return a reader over the result
      * @throws JournalCorruptException when the only copies of a segment in progress are damaged
@@ -24,7 +25,8 @@ public final class JournalRecovery {
         for (List<SegmentCatalog.Copy> copies : found.copies().values()) {
             changed |= recoverSegment(copies);
         }
-        return new JournalReader(changed ? SegmentCatalog.scan(storages) : found);
+        SegmentCatalog recovered = changed ? SegmentCatalog.scan(storages) : found;
+        return new JournalReader(JournalRefill.refill(recovered) ? SegmentCatalog.scan(storages) : recovered);
     }
 
     private static boolean recoverSegment(List<SegmentCatalog.Copy> copies) throws IOException {
@@ -36,11 +38,26 @@ public final class JournalRecovery {
             }
         }
         boolean changed = false;
+        boolean kept = !best.name().isInProgress();
+        IOException failure = null;
         for (SegmentCatalog.Copy copy : copies) {
             if (copy.name().isInProgress()) {
-                settle(copy, best.lastTxid());
                 changed = true;
+                try {
+                    settle(copy, best.lastTxid());
+                    kept |= copy.lastTxid() == best.lastTxid();
+                } catch (IOException e) {
+                    LOG.error(
+                            "{} in {} could not be recovered",
+                            copy.name().fileName(),
+                            copy.storage().location(),
+                            e);
+                    failure = e;
+                }
             }
+        }
+        if (!kept && failure != null) {
+            throw failure;
         }
         return changed;
     }

@@ -27,6 +27,9 @@ public final class MemoryStorage implements JournalStorage {
         /** Throws to make the step fail; an unchecked exception stands for a crash at this point. */
         void before(String step, String file) throws IOException;
 
+        /** Throws to make a read fail. */
+        default void beforeRead(String file, long position, int length) throws IOException {}
+
         /** How many bytes of a write are taken. */
         default int writable(String file, int length) {
             return length;
@@ -45,6 +48,10 @@ public final class MemoryStorage implements JournalStorage {
 
     public void setFaults(Faults faults) {
         this.faults = faults;
+    }
+
+    public boolean hasFaults() {
+        return faults != Faults.NONE;
     }
 
     /** The directory as it is found after the machine has lost its power. */
@@ -247,7 +254,8 @@ public final class MemoryStorage implements JournalStorage {
         }
 
         @Override
-        public int read(ByteBuffer into, long position) {
+        public int read(ByteBuffer into, long position) throws IOException {
+            faults.beforeRead(name, position, into.remaining());
             int available = content.size - Math.toIntExact(position);
             if (available <= 0) {
                 return -1;

@@ -50,9 +50,10 @@ final class SegmentCatalog {
             }
         }
         for (List<Copy> segment : catalog.copies.values()) {
-            // The best one first: final before in progress, then the longest.
+            // The best one first: final before in progress, then the longest, and sound before damaged.
             segment.sort(Comparator.comparing((Copy copy) -> copy.name().isInProgress())
-                    .thenComparing(Comparator.comparingLong(Copy::lastTxid).reversed()));
+                    .thenComparing(Comparator.comparingLong(Copy::lastTxid).reversed())
+                    .thenComparing(copy -> copy.damage() != null));
         }
         return catalog;
     }

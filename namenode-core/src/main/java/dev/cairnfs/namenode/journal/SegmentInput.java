@@ -2,16 +2,25 @@ package dev.cairnfs.namenode.journal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** A window over a file for reading it forward: bounded memory, whatever the file's size. */
 final class SegmentInput implements AutoCloseable {
     private static final int READ_BYTES = 256 << 10;
+    /** What a disk cannot read, it cannot read by the sector. */
+    private static final int SECTOR_BYTES = 4096;
+    /** A disk that is dead altogether takes seconds for each try. */
+    private static final int UNREADABLE_SECTORS_MAX = 16;
 
     private final JournalFile file;
     private final long size;
     private byte[] window = new byte[0];
     private long start;
     private int filled;
+    private long unreadableOffset = -1;
+    private int unreadableSectors;
+    private @Nullable IOException unreadable;
 
     SegmentInput(JournalFile file) throws IOException {
         this.file = file;
@@ -38,14 +47,53 @@ final class SegmentInput implements AutoCloseable {
         if (window.length < wanted) {
             window = new byte[Math.max(wanted, (int) Math.min(size, READ_BYTES))];
         }
-        ByteBuffer into = ByteBuffer.wrap(window, 0, wanted);
-        while (into.hasRemaining()) {
-            if (file.read(into, offset + into.position()) < 0) {
-                throw new IOException("the file became shorter while it was read");
-            }
+        try {
+            read(offset, 0, wanted);
+        } catch (IOException e) {
+            readBySectors(offset, wanted);
         }
         start = offset;
         filled = wanted;
+    }
+
+    private void read(long offset, int at, int length) throws IOException {
+        ByteBuffer into = ByteBuffer.wrap(window, at, length);
+        while (into.hasRemaining()) {
+            if (file.read(into, offset + into.position() - at) < 0) {
+                throw new IOException("the file became shorter while it was read");
+            }
+        }
+    }
+
+    /** Zeros stand for what cannot be read: what lies behind may still tell how far the segment went. */
+    private void readBySectors(long offset, int wanted) throws IOException {
+        int at = 0;
+        while (at < wanted) {
+            int length = (int) Math.min(wanted - at, SECTOR_BYTES - (offset + at) % SECTOR_BYTES);
+            try {
+                read(offset + at, at, length);
+            } catch (IOException e) {
+                if (unreadable == null) {
+                    unreadable = e;
+                    unreadableOffset = offset + at;
+                }
+                if (++unreadableSectors > UNREADABLE_SECTORS_MAX) {
+                    throw e;
+                }
+                Arrays.fill(window, at, at + length, (byte) 0);
+            }
+            at += length;
+        }
+    }
+
+    /** Why a part of the file could not be read, or null. */
+    @Nullable
+    IOException unreadable() {
+        return unreadable;
+    }
+
+    long unreadableOffset() {
+        return unreadableOffset;
     }
 
     /** The window; index it with {@link #index}. */

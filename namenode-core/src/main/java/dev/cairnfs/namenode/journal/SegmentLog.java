@@ -75,13 +75,15 @@ public final class SegmentLog {
             round.clear();
             rounds++;
             onActive(directory -> directory.mark(synced));
+            directories.forEach(JournalDirectory::markBehind);
             status = currentStatus();
         }
         return nextTxid - 1;
     }
 
     /**
-     * Syncs, ends the segment and begins the next one, also in directories that had been dropped.
+     * Syncs, ends the segment and begins the next one, also in directories that had been dropped: those are tried again
+     * even while the present segment is empty.
      *
      * @return the first txid of the new segment; that of the present one when it is still empty
      */
@@ -91,6 +93,11 @@ public final class SegmentLog {
             long last = nextTxid - 1;
             onActive(directory -> directory.finish(last));
             begin();
+        } else {
+            directories.stream()
+                    .filter(JournalDirectory::isFailed)
+                    .forEach(directory -> attempt(directory, d -> d.begin(segmentFirstTxid)));
+            status = currentStatus();
         }
         return segmentFirstTxid;
     }

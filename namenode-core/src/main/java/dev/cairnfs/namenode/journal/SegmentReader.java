@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * Reads one segment from the beginning and judges its end.
  *
  * <p>Where the good records end, the rest of the file is searched. If anything valid in it proves that the record which
- * should follow was synced once, the segment is corrupt. Otherwise the rest is a torn tail, or only preallocated zeros.
+ * should follow was synced once, the segment is corrupt. Otherwise the rest is a torn tail, or only preallocated zeros. A
+ * segment that the disk cannot read is a damaged one.
  */
 final class SegmentReader implements AutoCloseable {
     /**
@@ -35,8 +36,19 @@ final class SegmentReader implements AutoCloseable {
     }
 
     static SegmentReader open(JournalStorage storage, SegmentName name) throws IOException {
-        JournalFile file = storage.open(name.fileName());
-        return new SegmentReader(storage.location() + "/" + name.fileName(), name, new SegmentInput(file));
+        String where = storage.location() + "/" + name.fileName();
+        try {
+            return new SegmentReader(where, name, new SegmentInput(storage.open(name.fileName())));
+        } catch (IOException e) {
+            throw unreadable(where, 0, name.firstTxid() - 1, e);
+        }
+    }
+
+    private static JournalCorruptException unreadable(String where, long at, long provenTxid, IOException cause) {
+        JournalCorruptException damage =
+                new JournalCorruptException(where, at, provenTxid, "The journal cannot be read: " + cause.getMessage());
+        damage.initCause(cause);
+        return damage;
     }
 
     /**
@@ -47,7 +59,22 @@ final class SegmentReader implements AutoCloseable {
      * @throws JournalCorruptException when the segment is damaged, or a final one does not end with its last txid
      */
     End readAll(long fromTxid, @Nullable RecordConsumer consumer) throws IOException {
+        try {
+            return read(fromTxid, consumer);
+        } catch (IOException e) {
+            IOException cause = in.unreadable();
+            if (cause == null) {
+                throw e;
+            }
+            // Whatever looks wrong, this is the reason.
+            long proven = e instanceof JournalCorruptException corrupt ? corrupt.provenTxid() : nextTxid - 1;
+            throw unreadable(where, in.unreadableOffset(), proven, cause);
+        }
+    }
+
+    private End read(long fromTxid, @Nullable RecordConsumer consumer) throws IOException {
         if (!readHeader()) {
+            requireReadable(-1);
             return new End(name.firstTxid() - 1, 0, in.size());
         }
         while (nextFrameIsGood()) {
@@ -133,10 +160,19 @@ final class SegmentReader implements AutoCloseable {
                             + " was synced, as what stands at offset " + evidence.offset()
                             + " proves, and is bad now,");
         }
+        requireReadable(evidence.txid());
         if (!name.isInProgress() && nextTxid - 1 != name.lastTxid()) {
             throw corrupt(offset, "The journal is corrupt: the record with txid " + nextTxid + " is bad");
         }
         return new End(nextTxid - 1, offset, tornBytes());
+    }
+
+    /** What cannot be read may have been a record. */
+    private void requireReadable(long provenTxid) throws JournalCorruptException {
+        IOException cause = in.unreadable();
+        if (cause != null && (name.isInProgress() || nextTxid - 1 != name.lastTxid())) {
+            throw unreadable(where, in.unreadableOffset(), Math.max(provenTxid, nextTxid - 1), cause);
+        }
     }
 
     private long tornBytes() throws IOException {

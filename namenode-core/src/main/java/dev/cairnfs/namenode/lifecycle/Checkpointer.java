@@ -3,11 +3,14 @@ package dev.cairnfs.namenode.lifecycle;
 import dev.cairnfs.namenode.image.ImageFiles;
 import dev.cairnfs.namenode.image.ImageWriter;
 import dev.cairnfs.namenode.journal.FileJournal;
+import dev.cairnfs.namenode.loop.FaultHandler;
 import dev.cairnfs.namenode.loop.StateLoop;
 import dev.cairnfs.namenode.state.NamespaceSnapshot;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -17,12 +20,33 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes images while serving, on its thread {@code nn-checkpointer}: by time, by transactions and on demand, one at a
- * time. A failure is remembered and shown; the journal keeps what the image does not have.
+ * time. A failure is remembered and shown; the journal keeps what the image does not have. After an exception, also one
+ * that is a bug, it goes on; an error of the virtual machine ends the process.
  */
 final class Checkpointer {
     private static final Logger LOG = LoggerFactory.getLogger(Checkpointer.class);
     private static final long HOUSEKEEPING_MILLIS = 5_000;
+    private static final long MEND_MAX_MILLIS = 3_600_000;
 
+    /** Writes the image of a snapshot into a directory. */
+    @FunctionalInterface
+    interface Images {
+        void write(NamespaceSnapshot snapshot, Path directory) throws IOException;
+    }
+
+    /**
+     * What is around it.
+     *
+     * @param mendFirstMillis a directory of the journal that failed is tried again after so long, then after twice as long,
+     *     and so on
+     */
+    record Surroundings(Images images, long mendFirstMillis, FaultHandler fault) {
+        static Surroundings real(FaultHandler fault) {
+            return new Surroundings(ImageWriter::write, 60_000, fault);
+        }
+    }
+
+    private final Surroundings surroundings;
     private final CheckpointSettings settings;
     private final NameDirectories directories;
     private final StateLoop loop;
@@ -34,6 +58,8 @@ final class Checkpointer {
     private volatile boolean stopping;
     private long lastNanos = System.nanoTime();
     private long lookedNanos = lastNanos;
+    private long mendTriedNanos = lastNanos;
+    private long mendWaitMillis;
     private boolean imageMissing;
 
     /** @param imageTxid the newest image's */
@@ -43,7 +69,10 @@ final class Checkpointer {
             StateLoop loop,
             FileJournal journal,
             KnownDatanodes knownDatanodes,
-            long imageTxid) {
+            long imageTxid,
+            Surroundings surroundings) {
+        this.surroundings = surroundings;
+        this.mendWaitMillis = surroundings.mendFirstMillis();
         this.settings = settings;
         this.directories = directories;
         this.loop = loop;
@@ -82,18 +111,28 @@ final class Checkpointer {
         long lookMillis = Math.min(settings.checkPeriod().toMillis(), HOUSEKEEPING_MILLIS);
         while (!stopping) {
             try {
-                CompletableFuture<Long> request = requests.poll(imageMissing ? 0 : lookMillis, TimeUnit.MILLISECONDS);
-                if (!stopping && (request != null || isDue())) {
-                    attempt(request);
-                } else if (request != null) {
-                    request.completeExceptionally(new IOException("the NameNode is stopping"));
-                }
-                knownDatanodes.write();
+                round(lookMillis);
             } catch (InterruptedException e) {
                 // Nobody interrupts this thread but the virtual machine's end.
                 stopping = true;
+            } catch (RuntimeException e) {
+                LOG.error("A bug in the checkpointer: it goes on", e);
+            } catch (Error e) {
+                stopping = true;
+                refuseLate();
+                surroundings.fault().fault("The thread nn-checkpointer has died", e);
             }
         }
+    }
+
+    private void round(long lookMillis) throws InterruptedException {
+        CompletableFuture<Long> request = requests.poll(imageMissing ? 0 : lookMillis, TimeUnit.MILLISECONDS);
+        if (!stopping && (request != null || isDue())) {
+            attempt(request);
+        } else if (request != null) {
+            request.completeExceptionally(new IOException("the NameNode is stopping"));
+        }
+        knownDatanodes.write();
     }
 
     private boolean isDue() {
@@ -103,6 +142,10 @@ final class Checkpointer {
             return true;
         }
         long nanos = System.nanoTime();
+        if (journalIsMended(nanos)) {
+            // The directory lacks what was written without it: an image makes up for that.
+            return true;
+        }
         if (nanos - lookedNanos < settings.checkPeriod().toNanos()) {
             return false;
         }
@@ -111,6 +154,34 @@ final class Checkpointer {
         long age = nanos - lastNanos;
         return now.transactionsSince() >= settings.transactions()
                 || (now.transactionsSince() > 0 && age >= settings.period().toNanos());
+    }
+
+    /** Tries a failed directory of the journal again, at growing intervals; true when one is back in use. */
+    private boolean journalIsMended(long nanos) {
+        long failed = failedDirectories();
+        if (failed == 0) {
+            mendWaitMillis = surroundings.mendFirstMillis();
+            mendTriedNanos = nanos;
+            return false;
+        }
+        if (nanos - mendTriedNanos < TimeUnit.MILLISECONDS.toNanos(mendWaitMillis)) {
+            return false;
+        }
+        mendTriedNanos = nanos;
+        mendWaitMillis = Math.min(2 * mendWaitMillis, MEND_MAX_MILLIS);
+        try {
+            journal.roll().join();
+        } catch (CompletionException e) {
+            LOG.error("The journal could not be rolled", e.getCause());
+            return false;
+        }
+        return failedDirectories() < failed;
+    }
+
+    private long failedDirectories() {
+        return journal.status().directories().stream()
+                .filter(directory -> directory.failure() != null)
+                .count();
     }
 
     private void attempt(@Nullable CompletableFuture<Long> request) throws InterruptedException {
@@ -129,12 +200,19 @@ final class Checkpointer {
                 request.complete(txid);
             }
         } catch (IOException | ExecutionException | RuntimeException e) {
-            LOG.error("The checkpoint failed; the journal keeps everything since txid {}", before.lastTxid(), e);
-            status = new CheckpointStatus(
-                    before.lastTxid(), before.lastWallMillis(), before.lastDurationMillis(), 0, false, e.toString());
-            if (request != null) {
-                request.completeExceptionally(e);
-            }
+            failed(before, request, e);
+        } catch (Error e) {
+            failed(before, request, e);
+            throw e;
+        }
+    }
+
+    private void failed(CheckpointStatus before, @Nullable CompletableFuture<Long> request, Throwable why) {
+        LOG.error("The checkpoint failed; the journal keeps everything since txid {}", before.lastTxid(), why);
+        status = new CheckpointStatus(
+                before.lastTxid(), before.lastWallMillis(), before.lastDurationMillis(), 0, false, why.toString());
+        if (request != null) {
+            request.completeExceptionally(why);
         }
     }
 
@@ -157,7 +235,7 @@ final class Checkpointer {
         int written = 0;
         for (NameDirectory directory : directories.directories()) {
             try {
-                ImageWriter.write(snapshot, directory.current());
+                surroundings.images().write(snapshot, directory.current());
                 written++;
             } catch (IOException e) {
                 LOG.error("The image with txid {} could not be written to {}", snapshot.lastTxid(), directory, e);
@@ -190,9 +268,13 @@ final class Checkpointer {
     /** Waits for a checkpoint that is being written, and ends the thread. */
     void stop() throws InterruptedException {
         stopping = true;
-        CompletableFuture<Long> wake = new CompletableFuture<>();
-        requests.put(wake);
+        // Wakes the thread; when there is no room, there is something to wake it already.
+        requests.offer(new CompletableFuture<>());
         thread.join();
+        refuseLate();
+    }
+
+    private void refuseLate() {
         CompletableFuture<Long> late = requests.poll();
         while (late != null) {
             late.completeExceptionally(new IOException("the NameNode is stopping"));

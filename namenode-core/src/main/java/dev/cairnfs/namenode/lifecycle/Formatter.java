@@ -9,7 +9,6 @@ import dev.cairnfs.shared.model.NamespaceInfo;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -26,7 +25,7 @@ final class Formatter {
         try {
             for (Path root : config.nameDirectories()) {
                 NameDirectory directory = new NameDirectory(root);
-                Files.createDirectories(directory.root());
+                directory.create(NameDirectory::sync);
                 if (!directory.isEmpty()) {
                     // Looked at before anything is written anywhere.
                     throw new HdfsException(

@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -40,6 +42,38 @@ final class NameDirectory {
 
     JournalStorage storage() {
         return new FileStorage(current());
+    }
+
+    /** Makes a directory's entries durable. */
+    @FunctionalInterface
+    interface Sync {
+        void sync(Path directory) throws IOException;
+    }
+
+    /**
+     * Makes the directory, and those above it that are missing. Each new entry is synced in its parent: without that a
+     * power cut could take the directory with everything that was synced in it.
+     */
+    void create(Sync sync) throws IOException {
+        Deque<Path> missing = new ArrayDeque<>();
+        for (Path path = root; path != null && !Files.exists(path); path = path.getParent()) {
+            missing.push(path);
+        }
+        for (Path path : missing) {
+            Files.createDirectory(path);
+            syncParent(path, sync);
+        }
+        if (missing.isEmpty()) {
+            // Made a moment ago by somebody who did not care, or by a run that died before it synced.
+            syncParent(root, sync);
+        }
+    }
+
+    private static void syncParent(Path path, Sync sync) throws IOException {
+        Path parent = path.getParent();
+        if (parent != null && Files.isReadable(parent)) {
+            sync.sync(parent);
+        }
     }
 
     boolean isFormatted() {

@@ -1,6 +1,8 @@
 package dev.cairnfs.namenode.lifecycle;
 
 import dev.cairnfs.namenode.blocks.BlockManager;
+import dev.cairnfs.namenode.blocks.DatanodeRegistration;
+import dev.cairnfs.namenode.blocks.RememberedDatanode;
 import dev.cairnfs.namenode.command.Caller;
 import dev.cairnfs.namenode.command.Command;
 import dev.cairnfs.namenode.command.LeaseClock;
@@ -27,6 +29,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -48,8 +51,18 @@ public final class NameNode implements AutoCloseable {
     private final StateLoop loop;
     private final FileJournal journal;
     private final Checkpointer checkpointer;
+    private final KnownDatanodes known;
+    private final ResourceMonitor resources;
 
-    private NameNode(NameDirectories directories, StateLoop loop, FileJournal journal, Checkpointer checkpointer) {
+    private NameNode(
+            NameDirectories directories,
+            StateLoop loop,
+            FileJournal journal,
+            Checkpointer checkpointer,
+            KnownDatanodes known,
+            ResourceMonitor resources) {
+        this.known = known;
+        this.resources = resources;
         this.directories = directories;
         this.loop = loop;
         this.journal = journal;
@@ -84,9 +97,13 @@ public final class NameNode implements AutoCloseable {
      */
     public static NameNode start(NameNodeConfig config, FaultHandler fault, AuditSink audit, OpMetrics metrics)
             throws IOException {
+        return start(config, new LoopHooks(LoopClock.system(), fault, audit, metrics), SpaceProbe.SYSTEM);
+    }
+
+    static NameNode start(NameNodeConfig config, LoopHooks hooks, SpaceProbe probe) throws IOException {
         NameDirectories directories = NameDirectories.open(config.nameDirectories());
         try {
-            return new Starter(config, directories, new LoopHooks(LoopClock.system(), fault, audit, metrics)).start();
+            return new Starter(config, directories, hooks, probe).start();
         } catch (IOException | RuntimeException e) {
             try {
                 directories.close();
@@ -98,19 +115,19 @@ public final class NameNode implements AutoCloseable {
     }
 
     /** Assembles the parts in the order in which they depend on each other. */
-    private record Starter(NameNodeConfig config, NameDirectories directories, LoopHooks hooks) {
+    private record Starter(NameNodeConfig config, NameDirectories directories, LoopHooks hooks, SpaceProbe probe) {
         NameNode start() throws IOException {
             long nowMillis = hooks.clock().monotonicNanos() / 1_000_000;
             BlockManager blocks = new BlockManager(config.blocks(), config.racks(), nowMillis);
             NamespaceLoader.Loaded loaded = new NamespaceLoader(directories, blocks).load();
             blocks.attach(loaded.namespace(), directories.info());
             KnownDatanodes known = new KnownDatanodes(directories.directories());
-            blocks.start(known.read(), nowMillis);
+            blocks.start(known.read(loaded.namespace().blocks().count() == 0), nowMillis);
 
             CoreState state = new CoreState(
                     loaded.namespace(),
                     blocks,
-                    new LeaseClock(nowMillis),
+                    new LeaseClock(loaded.namespace().leases(), nowMillis),
                     config.settings(),
                     directories.info().blockPoolId());
             ReplyGate gate = new ReplyGate();
@@ -119,16 +136,28 @@ public final class NameNode implements AutoCloseable {
             blocks.listen(machine::replicaGained);
 
             FileJournal journal = new FileJournal(
-                    new SegmentLog(directories.storages(), config.journal()), config.journal(), hooks.fault()::fault);
+                    new SegmentLog(directories.storages(), config.journal()),
+                    config.journal(),
+                    hooks.fault()::fault,
+                    hooks.metrics()::synced);
             long lastTxid = loaded.namespace().lastTxid();
             gate.durable(lastTxid);
             journal.start(lastTxid + 1, gate::durable);
             StateLoop loop = new StateLoop(machine, journal, hooks, config.queueCapacity());
-            Checkpointer checkpointer =
-                    new Checkpointer(config.checkpoint(), directories, loop, journal, known, loaded.imageTxid());
+            Checkpointer checkpointer = new Checkpointer(
+                    config.checkpoint(),
+                    directories,
+                    loop,
+                    journal,
+                    known,
+                    loaded.imageTxid(),
+                    Checkpointer.Surroundings.real(hooks.fault()));
+            ResourceMonitor resources = new ResourceMonitor(
+                    config.resources(), () -> ResourceMonitor.inUse(directories, journal), probe, loop, hooks.fault());
             loop.start();
+            resources.start();
             checkpointer.start();
-            return new NameNode(directories, loop, journal, checkpointer);
+            return new NameNode(directories, loop, journal, checkpointer, known, resources);
         }
 
         private static List<PeriodicTask> tasks(BlockManager blocks, RandomGenerator random, KnownDatanodes known) {
@@ -136,10 +165,7 @@ public final class NameNode implements AutoCloseable {
                     PeriodicTask.soft("tick", TICK_PERIOD, soft -> blocks.tick(soft.monotonicMillis(), random)),
                     PeriodicTask.command("leaseMonitor", LEASE_MONITOR_PERIOD, new ReleaseExpiredLeases()),
                     PeriodicTask.soft("rememberDatanodes", REMEMBER_PERIOD, soft -> {
-                        if (!blocks.safeMode().on()) {
-                            // In safe mode those that have not come back yet still count.
-                            known.note(blocks.knownDatanodes());
-                        }
+                        known.note(blocks.liveToRemember(), blocks.nothingLacks());
                         return false;
                     }));
         }
@@ -160,6 +186,22 @@ public final class NameNode implements AutoCloseable {
     /** For a soft event with much work, such as a full block report. */
     public <R> CompletableFuture<R> applySliced(SlicedEvent<R> event) {
         return loop.apply(event);
+    }
+
+    /**
+     * Lets a DataNode in, see {@link BlockManager#registerDatanode}. It is remembered on disk before, which the calling
+     * thread waits for when it is new or has moved: so the next start knows for whom it waits in safe mode, and where that
+     * was.
+     */
+    public CompletableFuture<NamespaceInfo> registerDatanode(DatanodeRegistration registration, long sequence) {
+        CompletableFuture<RememberedDatanode> check =
+                loop.apply(soft -> soft.blocks().checkRegistration(registration, soft.monotonicMillis()));
+        try {
+            known.join(check.join());
+        } catch (CompletionException refused) {
+            return CompletableFuture.failedFuture(refused.getCause());
+        }
+        return loop.apply(soft -> soft.blocks().registerDatanode(registration, sequence, soft.monotonicMillis()));
     }
 
     /** Reads hard and soft state of one moment, for metrics and status pages; no call, so it is not audited. */
@@ -193,6 +235,7 @@ public final class NameNode implements AutoCloseable {
     @Override
     public void close() {
         try {
+            resources.stop();
             checkpointer.stop();
             loop.stop();
             journal.close();

@@ -21,6 +21,7 @@ public record NameNodeConfig(
         RackResolver racks,
         CheckpointSettings checkpoint,
         JournalSettings journal,
+        ResourceSettings resources,
         int queueCapacity) {
     private static final int QUEUE_CAPACITY = 10_000;
 
@@ -46,6 +47,7 @@ public record NameNodeConfig(
                 host -> "",
                 CheckpointSettings.DEFAULTS,
                 JournalSettings.DEFAULTS,
+                ResourceSettings.DEFAULTS,
                 QUEUE_CAPACITY);
     }
 }

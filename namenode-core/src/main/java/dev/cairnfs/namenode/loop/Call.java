@@ -3,6 +3,7 @@ package dev.cairnfs.namenode.loop;
 import dev.cairnfs.namenode.command.Caller;
 import dev.cairnfs.shared.error.ErrorCode;
 import dev.cairnfs.shared.error.HdfsException;
+import dev.cairnfs.shared.model.CreatedFile;
 import dev.cairnfs.shared.model.FileStatus;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ final class Call<R> {
     private final CompletableFuture<R> future = new CompletableFuture<>();
     private @Nullable R result;
     private @Nullable HdfsException error;
+    private @Nullable FileStatus about;
     private long txid;
 
     Call(Label label, LoopHooks hooks) {
@@ -60,12 +62,24 @@ final class Call<R> {
         return txid;
     }
 
+    /** What the call changed, as it is now: for the audit log, where the answer does not tell it. */
+    Call<R> about(@Nullable FileStatus status) {
+        about = status;
+        return this;
+    }
+
+    private @Nullable FileStatus status() {
+        if (result instanceof FileStatus made) {
+            return made;
+        }
+        return result instanceof CreatedFile made ? made.status() : about;
+    }
+
     /** Lets the answer leave. */
     void deliver() {
         ErrorCode code = error == null ? null : error.code();
         Caller caller = label.caller();
         if (caller != null) {
-            FileStatus status = result instanceof FileStatus made ? made : null;
             hooks.audit()
                     .call(new AuditEvent(
                             hooks.clock().wallMillis(),
@@ -73,7 +87,7 @@ final class Call<R> {
                             label.operation(),
                             label.source(),
                             label.destination(),
-                            status,
+                            error == null ? status() : null,
                             code));
         }
         hooks.metrics().completed(label.operation(), code, hooks.clock().monotonicNanos() - startNanos);

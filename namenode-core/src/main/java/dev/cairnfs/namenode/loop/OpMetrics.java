@@ -11,6 +11,9 @@ public interface OpMetrics {
 
         @Override
         public void batch(int events, int records) {}
+
+        @Override
+        public void synced(long nanos) {}
     };
 
     /**
@@ -24,4 +27,11 @@ public interface OpMetrics {
 
     /** The loop has worked off a batch. */
     void batch(int events, int records);
+
+    /**
+     * The journal has synced what had gathered.
+     *
+     * @param nanos from the write to the end of the sync, over all directories
+     */
+    void synced(long nanos);
 }

@@ -5,15 +5,20 @@ import dev.cairnfs.namenode.command.Command;
 import dev.cairnfs.namenode.command.Plan;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Calls that wait for a replica of a block, each with the same longest wait, so that they end in the order they came. */
+/**
+ * Calls that wait for a replica of a block, each until its deadline. A call that was planned again and must wait further
+ * comes back with the deadline that it had.
+ */
 final class ParkedCalls {
     /** More calls than this do not wait at all: their plan's answer is sent at once. */
-    private static final int CALLS_MAX = 10_000;
+    static final int CALLS_MAX = 10_000;
 
     /** A call that waits, with its last plan. */
     static final class Parked<R> {
@@ -22,7 +27,7 @@ final class ParkedCalls {
         private final Command<R> command;
         private final Plan<R> plan;
         private final long deadlineMillis;
-        private boolean woken;
+        private long number;
 
         Parked(Call<R> call, Caller caller, Command<R> command, Plan<R> plan, long deadlineMillis) {
             this.call = call;
@@ -54,8 +59,13 @@ final class ParkedCalls {
     }
 
     private final Map<Long, List<Parked<?>>> byBlock = new HashMap<>();
-    private final ArrayDeque<Parked<?>> byDeadline = new ArrayDeque<>();
+    /** Those that wait, and no others. */
+    private final TreeSet<Parked<?>> byDeadline =
+            new TreeSet<>(Comparator.<Parked<?>>comparingLong(parked -> parked.deadlineMillis)
+                    .thenComparingLong(parked -> parked.number));
+
     private final ArrayDeque<Parked<?>> toReplan = new ArrayDeque<>();
+    private long nextNumber;
 
     /** False when too many wait already. */
     boolean park(Parked<?> parked) {
@@ -64,7 +74,8 @@ final class ParkedCalls {
         }
         byBlock.computeIfAbsent(parked.plan().awaitBlock(), block -> new ArrayList<>(1))
                 .add(parked);
-        byDeadline.addLast(parked);
+        parked.number = nextNumber++;
+        byDeadline.add(parked);
         return true;
     }
 
@@ -73,7 +84,7 @@ final class ParkedCalls {
         List<Parked<?>> waiting = byBlock.isEmpty() ? null : byBlock.remove(blockId);
         if (waiting != null) {
             for (Parked<?> parked : waiting) {
-                parked.woken = true;
+                byDeadline.remove(parked);
                 toReplan.addLast(parked);
             }
         }
@@ -88,11 +99,11 @@ final class ParkedCalls {
     /** The next call whose wait is over, or null. */
     @Nullable
     Parked<?> nextExpired(long monotonicMillis) {
-        Parked<?> first = firstWaiting();
+        Parked<?> first = byDeadline.isEmpty() ? null : byDeadline.first();
         if (first == null || first.deadlineMillis > monotonicMillis) {
             return null;
         }
-        byDeadline.removeFirst();
+        byDeadline.remove(first);
         List<Parked<?>> sameBlock = byBlock.get(first.plan().awaitBlock());
         if (sameBlock != null && sameBlock.remove(first) && sameBlock.isEmpty()) {
             byBlock.remove(first.plan().awaitBlock());
@@ -102,16 +113,6 @@ final class ParkedCalls {
 
     /** When the next wait ends, by the monotonic clock; Long.MAX_VALUE when nobody waits. */
     long nextDeadlineMillis() {
-        Parked<?> first = firstWaiting();
-        return first == null ? Long.MAX_VALUE : first.deadlineMillis;
-    }
-
-    private @Nullable Parked<?> firstWaiting() {
-        Parked<?> first = byDeadline.peekFirst();
-        while (first != null && first.woken) {
-            byDeadline.removeFirst();
-            first = byDeadline.peekFirst();
-        }
-        return first;
+        return byDeadline.isEmpty() ? Long.MAX_VALUE : byDeadline.first().deadlineMillis;
     }
 }

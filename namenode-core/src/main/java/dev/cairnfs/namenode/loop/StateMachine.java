@@ -33,6 +33,8 @@ public final class StateMachine {
     private static final Logger LOG = LoggerFactory.getLogger(StateMachine.class);
     private static final int RECLAIM_INODES = 500;
     private static final int REPLANS_MAX = 8;
+    /** Each may hold a packed block report of some MiB. */
+    private static final int LONG_OPERATIONS_MAX = 1000;
 
     private final CoreState state;
     private final Namespace namespace;
@@ -40,7 +42,7 @@ public final class StateMachine {
     private final ReplyGate gate;
     private final LoopContext context;
     private final ParkedCalls parked = new ParkedCalls();
-    private final Background background = new Background();
+    private final Background background = new Background(LONG_OPERATIONS_MAX);
     private final Set<String> inBackground = new HashSet<>();
     private final Timers timers;
     private List<EditRecord> records = new ArrayList<>();
@@ -87,7 +89,8 @@ public final class StateMachine {
     }
 
     <R> Call<R> newCall(Caller caller, Command<R> command) {
-        return new Call<>(new Call.Label(caller, command.auditName(), command.source(), command.destination()), hooks);
+        Caller audited = command.isAudited() ? caller : null;
+        return new Call<>(new Call.Label(audited, command.auditName(), command.source(), command.destination()), hooks);
     }
 
     <R> Call<R> newCall(Caller caller, Query<R> query) {
@@ -111,7 +114,8 @@ public final class StateMachine {
         replanWoken();
     }
 
-    private <R> void checkThenPlan(Call<R> call, Caller caller, SlicedQuery.Slices<Command<R>> checks) {
+    private <R> void checkThenPlan(Call<R> call, Caller caller, SlicedQuery.Slices<Command<R>> checks)
+            throws HdfsException {
         background.add(() -> {
             boolean[] more = {false};
             guarded(call, () -> {
@@ -196,7 +200,7 @@ public final class StateMachine {
         gate.send(call.answer(answer, namespace.lastTxid()));
     }
 
-    private <R> void slice(Call<R> call, SliceBody body, SliceResult<R> result) {
+    private <R> void slice(Call<R> call, SliceBody body, SliceResult<R> result) throws HdfsException {
         background.add(() -> {
             boolean[] more = {false};
             guarded(call, () -> {
@@ -218,7 +222,7 @@ public final class StateMachine {
                 return;
             }
             if (plan.awaitBlock() == 0) {
-                send(call, plan.reply().apply(context));
+                send(call.about(command.audited(context)), plan.reply().apply(context));
                 return;
             }
             if (plan.records().isEmpty()) {
@@ -306,7 +310,7 @@ public final class StateMachine {
     private void runPeriodic(PeriodicTask task) {
         SoftEvent<Boolean> event = task.event();
         if (event != null && !advance(task, event) && inBackground.add(task.name())) {
-            background.add(() -> {
+            background.addTask(() -> {
                 boolean done = advance(task, event);
                 if (done) {
                     inBackground.remove(task.name());
@@ -339,18 +343,23 @@ public final class StateMachine {
 
     /** Is there long work to be done in pieces? */
     public boolean hasBackground() {
-        return !halted && (!background.isEmpty() || namespace.hasReclaimable());
+        return !halted && (!background.isEmpty() || canReclaim());
     }
 
     /** Does one piece of it; reclaiming deleted trees takes turns with the rest. */
     public void runBackground() {
-        boolean reclaim = namespace.hasReclaimable() && (reclaimNext || background.isEmpty());
+        boolean reclaim = canReclaim() && (reclaimNext || background.isEmpty());
         reclaimNext = !reclaim;
         if (reclaim) {
             command(newSoftCall("reclaim"), context.system(), new ReclaimDeleted(RECLAIM_INODES));
         } else if (!background.isEmpty()) {
             background.runOne();
         }
+    }
+
+    /** Reclaiming writes records too: it waits until there is space for them. */
+    private boolean canReclaim() {
+        return namespace.hasReclaimable() && !state.blocks().resourcesLow();
     }
 
     /** The records since the last time, for the journal; the last one has the namespace's last txid. */

@@ -1,6 +1,5 @@
 /**
- * The journal's records: protobuf messages generated from {@code edit.proto}, and the one dispatch over them. Values, any
- * thread. May use: nothing of the core.
+ * The journal's records: protobuf messages generated from {@code edit.proto}. Values, any thread. May use: nothing of the core.
  */
 @NullMarked
 package dev.cairnfs.namenode.record;

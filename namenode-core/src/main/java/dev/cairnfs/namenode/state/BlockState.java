@@ -8,12 +8,19 @@ public enum BlockState {
     UNDER_CONSTRUCTION(1),
     COMMITTED(2),
     /** The file is closed. */
-    COMPLETE(3);
+    COMPLETE(3),
+    /** A truncate has given the block this length, which its replicas are to get yet; nobody writes it. */
+    TRUNCATING(4);
 
     private final int code;
 
     BlockState(int code) {
         this.code = code;
+    }
+
+    /** The replicas do not have their final stamp and length yet. */
+    public boolean isUnfinished() {
+        return this == UNDER_CONSTRUCTION || this == TRUNCATING;
     }
 
     /** How the state stands in columns and in the image; never 0. */
@@ -26,6 +33,7 @@ public enum BlockState {
             case 1 -> UNDER_CONSTRUCTION;
             case 2 -> COMMITTED;
             case 3 -> COMPLETE;
+            case 4 -> TRUNCATING;
             default -> throw new IllegalStateException("no block state has the code " + code);
         };
     }

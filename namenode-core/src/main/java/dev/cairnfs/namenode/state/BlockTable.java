@@ -68,7 +68,7 @@ public final class BlockTable {
         return ((stampsHigh.get(slot) & 0xFFL) << 32) | (stampsLow.get(slot) & 0xFFFF_FFFFL);
     }
 
-    /** Length in bytes; 0 until it is committed. */
+    /** Length in bytes; while the block is under construction what is known of it, at least 0. */
     public long numBytes(int slot) {
         return statesAndLengths.get(slot) & LENGTH_MAX;
     }
@@ -114,6 +114,10 @@ public final class BlockTable {
 
     void set(int slot, BlockState state, long length) {
         statesAndLengths.set(slot, ((long) state.code() << STATE_SHIFT) | length);
+    }
+
+    void setFile(int slot, int fileSlot) {
+        files.set(slot, fileSlot);
     }
 
     void setStamp(int slot, long stamp) {

@@ -1,7 +1,6 @@
 package dev.cairnfs.namenode.state;
 
 import dev.cairnfs.namenode.record.EditRecord;
-import dev.cairnfs.namenode.record.EditRecords;
 import dev.cairnfs.shared.path.HdfsPath;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -85,7 +84,7 @@ public final class Namespace {
             throw new IllegalStateException("txid " + txid + " does not follow " + lastTxid);
         }
         try {
-            EditRecords.dispatch(record, replay);
+            replay.apply(record);
         } catch (RuntimeException e) {
             throw new IllegalStateException(
                     "the record " + record.getOpCase() + " with txid " + txid + " does not fit the state: "

@@ -1,32 +1,21 @@
 package dev.cairnfs.namenode.state;
 
-import dev.cairnfs.namenode.record.AbandonBlockRecord;
-import dev.cairnfs.namenode.record.AddBlockRecord;
-import dev.cairnfs.namenode.record.CloseFileRecord;
-import dev.cairnfs.namenode.record.CommitBlockRecord;
-import dev.cairnfs.namenode.record.CreateFileRecord;
-import dev.cairnfs.namenode.record.DeleteRecord;
 import dev.cairnfs.namenode.record.EditRecord;
-import dev.cairnfs.namenode.record.EditRecordHandler;
-import dev.cairnfs.namenode.record.MkdirRecord;
-import dev.cairnfs.namenode.record.ReassignLeaseRecord;
-import dev.cairnfs.namenode.record.ReclaimRecord;
-import dev.cairnfs.namenode.record.RenameRecord;
-import dev.cairnfs.namenode.record.SetOwnerRecord;
-import dev.cairnfs.namenode.record.SetPermissionRecord;
-import dev.cairnfs.namenode.record.SetReplicationRecord;
-import dev.cairnfs.namenode.record.SetTimesRecord;
 
 /** Sends each record to the changes that it stands for. */
-final class Replay implements EditRecordHandler {
+final class Replay {
     private final TreeReplay tree;
     private final AttributeReplay attributes;
     private final FileReplay files;
+    private final ConcatReplay concat;
+    private final TruncateReplay truncate;
 
     Replay(Namespace namespace, BlockEvents events) {
         files = new FileReplay(namespace, events);
         tree = new TreeReplay(namespace, files);
         attributes = new AttributeReplay(namespace, events);
+        concat = new ConcatReplay(namespace, tree, events);
+        truncate = new TruncateReplay(namespace, files, events);
     }
 
     /** Refuses a record that does not fit, before anything was changed. */
@@ -36,73 +25,36 @@ final class Replay implements EditRecordHandler {
         }
     }
 
-    @Override
-    public void mkdir(EditRecord envelope, MkdirRecord record) {
-        tree.mkdir(envelope.getTimeMillis(), record);
-    }
-
-    @Override
-    public void createFile(EditRecord envelope, CreateFileRecord record) {
-        tree.createFile(envelope.getTimeMillis(), record);
-    }
-
-    @Override
-    public void addBlock(EditRecord envelope, AddBlockRecord record) {
-        files.addBlock(record);
-    }
-
-    @Override
-    public void commitBlock(EditRecord envelope, CommitBlockRecord record) {
-        files.commitBlock(record);
-    }
-
-    @Override
-    public void abandonBlock(EditRecord envelope, AbandonBlockRecord record) {
-        files.abandonBlock(record);
-    }
-
-    @Override
-    public void closeFile(EditRecord envelope, CloseFileRecord record) {
-        files.closeFile(envelope.getTimeMillis(), record);
-    }
-
-    @Override
-    public void rename(EditRecord envelope, RenameRecord record) {
-        tree.rename(envelope.getTimeMillis(), record);
-    }
-
-    @Override
-    public void delete(EditRecord envelope, DeleteRecord record) {
-        tree.delete(envelope.getTimeMillis(), record);
-    }
-
-    @Override
-    public void reclaim(EditRecord envelope, ReclaimRecord record) {
-        tree.reclaim(record);
-    }
-
-    @Override
-    public void setPermission(EditRecord envelope, SetPermissionRecord record) {
-        attributes.setPermission(record);
-    }
-
-    @Override
-    public void setOwner(EditRecord envelope, SetOwnerRecord record) {
-        attributes.setOwner(record);
-    }
-
-    @Override
-    public void setTimes(EditRecord envelope, SetTimesRecord record) {
-        attributes.setTimes(record);
-    }
-
-    @Override
-    public void setReplication(EditRecord envelope, SetReplicationRecord record) {
-        attributes.setReplication(record);
-    }
-
-    @Override
-    public void reassignLease(EditRecord envelope, ReassignLeaseRecord record) {
-        files.reassignLease(record);
+    /**
+     * Applies the record.
+     *
+     * @throws IllegalArgumentException for a record without an operation, as a newer version's would appear here
+     */
+    void apply(EditRecord record) {
+        long time = record.getTimeMillis();
+        // An expression, so that a case missing after a change of edit.proto is a compile error.
+        Runnable change = switch (record.getOpCase()) {
+            case MKDIR -> () -> tree.mkdir(time, record.getMkdir());
+            case CREATE_FILE -> () -> tree.createFile(time, record.getCreateFile());
+            case ADD_BLOCK -> () -> files.addBlock(record.getAddBlock());
+            case COMMIT_BLOCK -> () -> files.commitBlock(record.getCommitBlock());
+            case ABANDON_BLOCK -> () -> files.abandonBlock(record.getAbandonBlock());
+            case CLOSE_FILE -> () -> files.closeFile(time, record.getCloseFile());
+            case RENAME -> () -> tree.rename(time, record.getRename());
+            case DELETE -> () -> tree.delete(time, record.getDelete());
+            case RECLAIM -> () -> tree.reclaim(record.getReclaim());
+            case SET_PERMISSION -> () -> attributes.setPermission(record.getSetPermission());
+            case SET_OWNER -> () -> attributes.setOwner(record.getSetOwner());
+            case SET_TIMES -> () -> attributes.setTimes(record.getSetTimes());
+            case SET_REPLICATION -> () -> attributes.setReplication(record.getSetReplication());
+            case REASSIGN_LEASE -> () -> files.reassignLease(record.getReassignLease());
+            case NEXT_GENERATION_STAMP -> () -> files.nextGenerationStamp(record.getNextGenerationStamp());
+            case UPDATE_BLOCK -> () -> files.updateBlock(record.getUpdateBlock());
+            case APPEND -> () -> files.append(record.getAppend());
+            case CONCAT -> () -> concat.apply(time, record.getConcat());
+            case TRUNCATE -> () -> truncate.apply(time, record.getTruncate());
+            case OP_NOT_SET -> throw new IllegalArgumentException("a journal record without an operation");
+        };
+        change.run();
     }
 }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * a call has done. Hard state: rebuilt by replay, saved in the image.
  *
  * <p>A ring of columns, oldest call first, at most {@value #CAPACITY} of 41 bytes; beyond that the oldest go before their
- * time. Only calls with a client id of {@value #CLIENT_ID_BYTES} bytes are kept, which is what HDFS's clients send. A hash
+ * time: at 1750 calls a second 600 s are kept, at more proportionally less. The capacity does not depend on the heap,
+ * because the same records must lead to the same state in every process (docs/decisions/0067). Only calls with a client id of {@value #CLIENT_ID_BYTES} bytes are kept, which is what HDFS's clients send. A hash
  * index of chains lies on top and is derived from the ring.
  */
 public final class RetryCache {
@@ -20,6 +21,12 @@ public final class RetryCache {
 
     /** HDFS: dfs.namenode.retrycache.expirytime.millis. */
     static final long KEEP_MILLIS = 600_000;
+
+    /**
+     * What the time between two calls counts at most, so that a step of the wall clock, by which the records are dated,
+     * does not empty the cache: every call outlives one step. A step back counts nothing.
+     */
+    static final long STEP_MAX_MILLIS = KEEP_MILLIS / 2;
 
     private static final int ROW_BYTES = 4 * Long.BYTES + Integer.BYTES + 1;
     private static final int BUCKETS_MAX = 1 << 18;
@@ -41,6 +48,9 @@ public final class RetryCache {
     private long first;
 
     private long end;
+
+    /** The time from the first call to the last, by what each step between two counts. */
+    private long spanMillis;
 
     RetryCache() {}
 
@@ -88,14 +98,21 @@ public final class RetryCache {
     }
 
     private void expire(long nowMillis) {
-        while (first < end && (times.get(index(first)) < nowMillis - KEEP_MILLIS || size() == CAPACITY)) {
+        long since = first == end ? 0 : step(times.get(index(end - 1)), nowMillis);
+        while (first < end && (spanMillis + since > KEEP_MILLIS || size() == CAPACITY)) {
             unlink(index(first));
             first++;
+            spanMillis -= first == end ? 0 : step(times.get(index(first - 1)), times.get(index(first)));
         }
+    }
+
+    private static long step(long fromMillis, long toMillis) {
+        return Math.max(0, Math.min(toMillis - fromMillis, STEP_MAX_MILLIS));
     }
 
     void add(long high, long low, int callId, long timeMillis, int operation, long result) {
         int at = index(end);
+        spanMillis += first == end ? 0 : step(times.get(index(end - 1)), timeMillis);
         ensureCapacity(at + 1);
         clientsHigh.set(at, high);
         clientsLow.set(at, low);

@@ -1,21 +1,25 @@
 package dev.cairnfs.namenode.state;
 
 import dev.cairnfs.namenode.record.AddBlockRecord;
+import dev.cairnfs.namenode.record.AppendRecord;
 import dev.cairnfs.namenode.record.CreateFileRecord;
 import dev.cairnfs.namenode.record.EditRecord;
 import dev.cairnfs.namenode.record.EditRecord.OpCase;
 import dev.cairnfs.namenode.record.MkdirRecord;
+import dev.cairnfs.namenode.record.TruncateRecord;
 
-/** What the retry cache keeps of a record: its kind and the id that it created. */
+/** What the retry cache keeps of a record: its kind and the id that it created or opened. */
 final class RetryResult {
     private RetryResult() {}
 
-    /** The id that the record created, or 0. */
+    /** The id that the record created or opened, or 0. */
     static long id(EditRecord record) {
         return switch (record.getOpCase()) {
             case MKDIR -> record.getMkdir().getInodeId();
             case CREATE_FILE -> record.getCreateFile().getInodeId();
+            case APPEND -> record.getAppend().getInodeId();
             case ADD_BLOCK -> record.getAddBlock().getBlockId();
+            case TRUNCATE -> record.getTruncate().getBlockId();
             case COMMIT_BLOCK,
                     ABANDON_BLOCK,
                     CLOSE_FILE,
@@ -27,6 +31,9 @@ final class RetryResult {
                     SET_TIMES,
                     SET_REPLICATION,
                     REASSIGN_LEASE,
+                    NEXT_GENERATION_STAMP,
+                    UPDATE_BLOCK,
+                    CONCAT,
                     OP_NOT_SET -> 0;
         };
     }
@@ -39,8 +46,12 @@ final class RetryResult {
             record.setMkdir(MkdirRecord.newBuilder().setInodeId(id));
         } else if (kind == OpCase.CREATE_FILE) {
             record.setCreateFile(CreateFileRecord.newBuilder().setInodeId(id));
+        } else if (kind == OpCase.APPEND) {
+            record.setAppend(AppendRecord.newBuilder().setInodeId(id));
         } else if (kind == OpCase.ADD_BLOCK) {
             record.setAddBlock(AddBlockRecord.newBuilder().setBlockId(id));
+        } else if (kind == OpCase.TRUNCATE) {
+            record.setTruncate(TruncateRecord.newBuilder().setBlockId(id));
         } else {
             var field = EditRecord.getDescriptor().findFieldByNumber(operation);
             record.setField(field, record.newBuilderForField(field).build());

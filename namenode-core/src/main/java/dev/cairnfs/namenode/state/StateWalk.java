@@ -38,6 +38,7 @@ final class StateWalk {
             visitor.row("lease", lease.fileId());
             visitor.text(lease.holder());
             visitor.text(lease.clientMachine());
+            visitor.value(lease.copiedBlock());
         }
         namespace.retryCache().walk(visitor);
         visitor.row("reclaim", 0);

@@ -46,7 +46,7 @@ final class TreeReplay {
         inodes.setUnderConstruction(slot, true);
         namespace
                 .leases()
-                .put(new LeaseTable.Lease(record.getInodeId(), record.getLeaseHolder(), record.getClientMachine()));
+                .put(new LeaseTable.Lease(record.getInodeId(), record.getLeaseHolder(), record.getClientMachine(), 0));
     }
 
     private static int checkedMode(int mode) {
@@ -116,6 +116,11 @@ final class TreeReplay {
     void delete(long timeMillis, DeleteRecord record) {
         int slot = inodes.slot(record.getInodeId());
         require(slot > InodeStore.ROOT_SLOT && namespace.isAttached(record.getInodeId()), "the inode does not exist");
+        delete(timeMillis, slot);
+    }
+
+    /** Detaches what is attached. */
+    void delete(long timeMillis, int slot) {
         int parent = inodes.parent(slot);
         unlink(slot, parent);
         touch(parent, timeMillis);

@@ -32,6 +32,8 @@ final class Cluster {
     final TreeMap<Integer, Long> remaining = new TreeMap<>();
     final TreeMap<Integer, Integer> xceivers = new TreeMap<>();
     long now = 1_000_000;
+    /** The number of the last registration or report that was composed; one series for all nodes. */
+    long sequence = 1;
 
     Cluster(BlockManagerSettings settings, long seed) {
         this.settings = settings;
@@ -52,7 +54,7 @@ final class Cluster {
 
     static Cluster running(int count, Racks racks) throws HdfsException {
         Cluster cluster = new Cluster(BlockManagerSettings.defaults(), 7);
-        cluster.manager.start(List.of(), cluster.now);
+        cluster.manager.start(RememberedDatanodes.NONE, cluster.now);
         for (int node = 1; node <= count; node++) {
             cluster.register(node, racks.rack(node));
             cluster.fullReport(node);
@@ -79,7 +81,7 @@ final class Cluster {
 
     void register(int node, String rack) throws HdfsException {
         manager.registerDatanode(
-                new DatanodeRegistration(id(node), 42, "CID-1", "BP-1", "0.1", rack, storages(node)), now);
+                new DatanodeRegistration(id(node), 42, "CID-1", "BP-1", "0.1", rack, storages(node)), ++sequence, now);
     }
 
     List<DatanodeCommand> heartbeat(int node) throws HdfsException {
@@ -138,12 +140,24 @@ final class Cluster {
     int openBlock(int replication, int... pipeline) {
         int slot = source.add(replication);
         manager.blockAdded(slot, source.id(slot));
+        expect(slot, pipeline);
+        return slot;
+    }
+
+    /** Sets the pipeline. */
+    void expect(int slot, int... pipeline) {
         List<BlockLocation> locations = new ArrayList<>();
         for (int node : pipeline) {
             locations.add(new BlockLocation(id(node), "/r1", storage(node), "DISK", "RBW"));
         }
         manager.expectReplicas(source.id(slot), locations);
-        return slot;
+    }
+
+    /** Ends the start's safe mode as an operator does. */
+    void leaveSafeMode() throws HdfsException {
+        if (manager.inSafeMode()) {
+            manager.leaveSafeMode(false);
+        }
     }
 
     void commit(int slot, long length) {
@@ -172,7 +186,10 @@ final class Cluster {
 
     void change(int node, ReplicaChange.Kind kind, long id, long stamp, long length) throws HdfsException {
         manager.incrementalReport(
-                uuid(node), List.of(new ReplicaChange(storage(node), new Block(id, stamp, length), kind)), now);
+                uuid(node),
+                ++sequence,
+                List.of(new ReplicaChange(storage(node), new Block(id, stamp, length), kind)),
+                now);
     }
 
     void received(int node, int slot) throws HdfsException {
@@ -212,8 +229,16 @@ final class Cluster {
     }
 
     FullReport beginReport(int node, ReportedReplica... replicas) throws HdfsException {
+        return beginReport(node, ++sequence, replicas);
+    }
+
+    /** One that was composed earlier, when the last number was the given one. */
+    FullReport beginReport(int node, long composedAt, ReportedReplica... replicas) throws HdfsException {
         return manager.beginFullReport(
-                uuid(node), BlockReportCodec.decode(BlockReportCodec.encode(storage(node), List.of(replicas))), now);
+                uuid(node),
+                composedAt,
+                BlockReportCodec.decode(BlockReportCodec.encode(storage(node), List.of(replicas))),
+                now);
     }
 
     /** The blocks that the node's heartbeat is told to delete. */

@@ -13,6 +13,7 @@ final class FakeBlockSource implements BlockSource {
         long length;
         BlockState state = BlockState.UNDER_CONSTRUCTION;
         int replication;
+        int copiedFrom = -1;
     }
 
     private final List<Entry> slots = new ArrayList<>();
@@ -20,6 +21,13 @@ final class FakeBlockSource implements BlockSource {
     private final List<Integer> free = new ArrayList<>();
     private long nextId = 1073741825L;
     private long nextStamp = 1001;
+
+    @Override
+    public int openFiles() {
+        return (int) slots.stream()
+                .filter(entry -> entry.id != 0 && entry.state != BlockState.COMPLETE)
+                .count();
+    }
 
     int add(int replication) {
         Entry entry = new Entry();
@@ -47,6 +55,10 @@ final class FakeBlockSource implements BlockSource {
         slots.get(slot).state = BlockState.COMPLETE;
     }
 
+    void reopen(int slot) {
+        slots.get(slot).state = BlockState.UNDER_CONSTRUCTION;
+    }
+
     void replication(int slot, int replication) {
         slots.get(slot).replication = replication;
     }
@@ -56,10 +68,32 @@ final class FakeBlockSource implements BlockSource {
         slots.get(slot).stamp = nextStamp++;
     }
 
+    /** Gives out a stamp for a recovery. */
+    long giveStamp() {
+        return nextStamp++;
+    }
+
+    /** A recovery with this stamp has ended. */
+    void recover(int slot, long stamp) {
+        slots.get(slot).stamp = stamp;
+    }
+
+    /** A truncate cuts the block, or makes it a cut copy of another one. */
+    void truncate(int slot, long length, int copiedFrom) {
+        slots.get(slot).state = BlockState.TRUNCATING;
+        slots.get(slot).length = length;
+        slots.get(slot).copiedFrom = copiedFrom;
+    }
+
     void remove(int slot) {
         slotsById.remove(slots.get(slot).id);
         slots.set(slot, new Entry());
         free.add(slot);
+    }
+
+    @Override
+    public int copiedFrom(int slot) {
+        return slots.get(slot).state == BlockState.TRUNCATING ? slots.get(slot).copiedFrom : -1;
     }
 
     @Override

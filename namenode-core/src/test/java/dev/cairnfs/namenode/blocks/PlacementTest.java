@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cairnfs.shared.error.ErrorCode;
 import dev.cairnfs.shared.error.HdfsException;
 import dev.cairnfs.shared.model.BlockLocation;
+import dev.cairnfs.shared.model.SlowPeer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,7 +24,19 @@ class PlacementTest {
     private static List<BlockLocation> choose(
             Cluster cluster, int replication, String writer, Set<String> excluded, List<String> favored)
             throws HdfsException {
-        return cluster.manager.chooseTargets("/x", replication, writer, excluded, favored, BLOCK_SIZE, cluster.random);
+        return choose(cluster, replication, writer, excluded, favored, Set.of());
+    }
+
+    private static List<BlockLocation> choose(
+            Cluster cluster,
+            int replication,
+            String writer,
+            Set<String> excluded,
+            List<String> favored,
+            Set<AddBlockFlag> flags)
+            throws HdfsException {
+        return cluster.manager.chooseTargets(
+                new TargetRequest("/x", replication, writer, excluded, favored, flags, BLOCK_SIZE), cluster.random);
     }
 
     private static String node(BlockLocation location) {
@@ -89,6 +103,132 @@ class PlacementTest {
                 .extracting(PlacementTest::node)
                 .contains("dn-5", "dn-7")
                 .hasSize(3);
+    }
+
+    @Test
+    void theOthersAreChosenAsIfThereWereNoFavoredNode() throws HdfsException {
+        Cluster cluster = Cluster.running(9, node -> "/r" + node % 3);
+        for (int i = 0; i < 50; i++) {
+            List<BlockLocation> chosen = choose(cluster, 3, "10.0.0.1", Set.of(), List.of("10.0.0.7:9866"));
+            assertThat(chosen).extracting(PlacementTest::node).contains("dn-7", "dn-1");
+            assertThat(chosen.stream().map(BlockLocation::rack).distinct()).hasSize(2);
+        }
+    }
+
+    @Test
+    void aWriterThatWantsNoLocalReplicaGetsNone() throws HdfsException {
+        Cluster cluster = Cluster.running(4);
+        Set<AddBlockFlag> flags = Set.of(AddBlockFlag.NO_LOCAL_WRITE);
+        for (int i = 0; i < 50; i++) {
+            assertThat(choose(cluster, 3, "10.0.0.1", Set.of(), List.of(), flags))
+                    .extracting(PlacementTest::node)
+                    .containsExactlyInAnyOrder("dn-2", "dn-3", "dn-4");
+        }
+        assertThat(choose(cluster, 4, "10.0.0.1", Set.of(), List.of(), flags))
+                .as("without the local node there are too few")
+                .hasSize(4);
+        assertThat(choose(cluster, 3, "10.0.0.1", Set.of(), List.of("10.0.0.1:9866"), flags))
+                .extracting(PlacementTest::node)
+                .contains("dn-1");
+    }
+
+    @Test
+    void aWritersPlaceCanBeIgnored() throws HdfsException {
+        Cluster cluster = Cluster.running(9, node -> "/r" + node % 3);
+        TreeSet<String> first = new TreeSet<>();
+        for (int i = 0; i < 300; i++) {
+            first.add(node(
+                    choose(cluster, 3, "10.0.0.4", Set.of(), List.of(), Set.of(AddBlockFlag.IGNORE_CLIENT_LOCALITY))
+                            .get(0)));
+        }
+        assertThat(first).hasSize(9);
+    }
+
+    @Test
+    void flagsHaveHdfssNames() throws HdfsException {
+        assertThat(AddBlockFlag.parse(List.of("NO_LOCAL_WRITE", "IGNORE_CLIENT_LOCALITY")))
+                .containsExactlyInAnyOrder(AddBlockFlag.values());
+        assertThatThrownBy(() -> AddBlockFlag.parse(List.of("LAZY_PERSIST")))
+                .hasMessage("Not a flag of addBlock: LAZY_PERSIST");
+    }
+
+    private static List<BlockLocation> additional(Cluster cluster, int count, Set<String> excluded, int... existing)
+            throws HdfsException {
+        List<ReplicaPlace> places = new ArrayList<>();
+        for (int node : existing) {
+            places.add(new ReplicaPlace(Cluster.uuid(node), Cluster.storage(node)));
+        }
+        return cluster.manager.chooseAdditional(
+                places,
+                new TargetRequest("/x", count, "10.0.0.1", excluded, List.of(), Set.of(), BLOCK_SIZE),
+                cluster.random);
+    }
+
+    @Test
+    void aPipelineGetsAdditionalNodesBehindItsOwn() throws HdfsException {
+        Cluster cluster = Cluster.running(5);
+        for (int i = 0; i < 50; i++) {
+            List<BlockLocation> pipeline = additional(cluster, 1, Set.of("10.0.0.4:9866"), 3, 1);
+            assertThat(pipeline)
+                    .extracting(PlacementTest::node)
+                    .startsWith("dn-3", "dn-1")
+                    .hasSize(3);
+            assertThat(node(pipeline.get(2))).isIn("dn-2", "dn-5");
+        }
+        assertThat(additional(cluster, 2, Set.of("dn-2", "dn-4", "dn-5"), 3, 1))
+                .as("no more are there")
+                .extracting(PlacementTest::node)
+                .containsExactly("dn-3", "dn-1");
+        assertThatThrownBy(() -> additional(cluster, 1, Set.of(), 9))
+                .hasMessage("DataNode dn-9 with the storage DS-9 is not registered");
+    }
+
+    @Test
+    void aPipelineOfOneRackGetsANodeOfAnother() throws HdfsException {
+        Cluster cluster = Cluster.running(6, node -> node <= 4 ? "/r1" : "/r2");
+        for (int i = 0; i < 50; i++) {
+            assertThat(node(additional(cluster, 1, Set.of(), 1, 2).get(2))).isIn("dn-5", "dn-6");
+        }
+    }
+
+    private static boolean foundSlow(Cluster cluster, int reporter, int... slow) {
+        List<SlowPeer> peers = new ArrayList<>();
+        for (int node : slow) {
+            peers.add(new SlowPeer(Cluster.id(node).transferAddress(), 500_000));
+        }
+        return cluster.manager.slowPeersReported(Cluster.uuid(reporter), peers, cluster.now);
+    }
+
+    @Test
+    void slowNodesAreTakenOnlyWhenThereAreNoOthers() throws HdfsException {
+        Cluster cluster = Cluster.running(5);
+        foundSlow(cluster, 1, 5);
+        foundSlow(cluster, 1, 5);
+        assertThat(foundSlow(cluster, 5)).as("one voice").isFalse();
+        foundSlow(cluster, 5, 5);
+        assertThat(foundSlow(cluster, 5)).as("its own voice").isFalse();
+        foundSlow(cluster, 2, 5);
+        assertThat(foundSlow(cluster, 5)).isTrue();
+        assertThat(foundSlow(cluster, 1)).isFalse();
+        for (int i = 0; i < 50; i++) {
+            assertThat(choose(cluster, 3, "10.0.0.5"))
+                    .extracting(PlacementTest::node)
+                    .doesNotContain("dn-5");
+        }
+        assertThat(choose(cluster, 5, "x")).extracting(PlacementTest::node).contains("dn-5");
+    }
+
+    @Test
+    void whoIsNotCalledSlowForAWhileIsSlowNoMore() throws HdfsException {
+        Cluster cluster = Cluster.running(5);
+        foundSlow(cluster, 1, 5);
+        cluster.now += SlowPeerTracker.REPORT_VALID_MILLIS;
+        foundSlow(cluster, 2, 5);
+        assertThat(foundSlow(cluster, 5)).isTrue();
+        cluster.now++;
+        assertThat(foundSlow(cluster, 5)).isFalse();
+        assertThat(cluster.manager.slowPeersReported("nobody", List.of(), cluster.now))
+                .isFalse();
     }
 
     @Test

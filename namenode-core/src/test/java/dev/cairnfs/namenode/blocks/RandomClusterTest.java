@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -66,7 +67,7 @@ class RandomClusterTest {
     private void run(long seed, int steps) throws HdfsException {
         random = new Random(seed);
         cluster = new Cluster(BlockManagerSettings.defaults(), seed);
-        cluster.manager.start(List.of(), cluster.now);
+        cluster.manager.start(RememberedDatanodes.NONE, cluster.now);
         for (int node = 1; node <= NODES; node++) {
             disks.put(node, new TreeMap<>());
             start(node);
@@ -153,12 +154,14 @@ class RandomClusterTest {
         List<BlockLocation> pipeline;
         try {
             pipeline = cluster.manager.chooseTargets(
-                    "/f",
-                    replication,
-                    "10.0.0." + upNode(),
-                    down.stream().map(Cluster::uuid).collect(java.util.stream.Collectors.toSet()),
-                    List.of(),
-                    1000,
+                    new TargetRequest(
+                            "/f",
+                            replication,
+                            "10.0.0." + upNode(),
+                            down.stream().map(Cluster::uuid).collect(java.util.stream.Collectors.toSet()),
+                            List.of(),
+                            Set.of(),
+                            1000),
                     random);
         } catch (HdfsException full) {
             return "no targets";

@@ -98,6 +98,38 @@ class RedundancyTest {
     }
 
     @Test
+    void finishedBlocksOfAFileThatStaysOpenAreCopiedToo() throws HdfsException {
+        Cluster cluster = Cluster.running(4);
+        int slot = cluster.openBlock(3, 1, 2, 3);
+        cluster.commit(slot, LENGTH);
+        assertThat(cluster.manager.stats().missingBlocks()).isZero();
+        for (int node = 1; node <= 3; node++) {
+            cluster.received(node, slot);
+        }
+        assertThat(cluster.needed(slot)).isEqualTo(NeededQueues.NONE);
+        cluster.pass(DEAD_AFTER, 2, 3, 4);
+        cluster.pass(3000, 2, 3, 4);
+        assertThat(cluster.told).extracting(DatanodeCommand::action).containsExactly(DatanodeCommand.Action.TRANSFER);
+        cluster.received(4, slot);
+        assertThat(cluster.manager.liveReplicas(slot)).isEqualTo(3);
+        assertThat(cluster.needed(slot)).isEqualTo(NeededQueues.NONE);
+        cluster.close(slot);
+        assertThat(cluster.needed(slot)).isEqualTo(NeededQueues.NONE);
+        assertThat(cluster.manager.stats().pendingReconstructionBlocks()).isZero();
+    }
+
+    @Test
+    void aFinishedBlockOfAnOpenFileThatNobodyHasIsMissing() throws HdfsException {
+        Cluster cluster = Cluster.running(2);
+        int slot = cluster.openBlock(1, 1);
+        cluster.received(1, cluster.block(slot).blockId(), cluster.block(slot).generationStamp(), LENGTH);
+        cluster.commit(slot, LENGTH);
+        assertThat(cluster.manager.stats().missingBlocks()).isZero();
+        cluster.pass(DEAD_AFTER, 2);
+        assertThat(cluster.manager.stats().missingBlocks()).isEqualTo(1);
+    }
+
+    @Test
     void aPipelinesNodeThatNeverReportsIsReplacedAfterTheTimeout() throws HdfsException {
         Cluster cluster = Cluster.running(4);
         int slot = cluster.openBlock(2, 1, 2);
@@ -270,6 +302,13 @@ class RedundancyTest {
         cluster.register(4, "/r2");
         cluster.settle();
         assertThat(cluster.needed(slot)).isEqualTo(NeededQueues.BADLY_DISTRIBUTED);
+        assertThat(cluster.manager.stats().badlyDistributedBlocks()).isEqualTo(1);
+        assertThat(cluster.manager.badlyDistributedBlocks(0, 10).blocks())
+                .extracting(BlockIssue::liveReplicas)
+                .containsExactly(3);
+        assertThat(cluster.manager.underReplicatedBlocks(0, 10).blocks())
+                .as("it has all its replicas")
+                .isEmpty();
     }
 
     @Test

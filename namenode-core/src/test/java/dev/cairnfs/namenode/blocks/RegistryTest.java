@@ -20,7 +20,7 @@ class RegistryTest {
 
     private static void assertRefused(ErrorCode code, DatanodeRegistration registration) throws HdfsException {
         Cluster cluster = Cluster.running(0);
-        assertThatThrownBy(() -> cluster.manager.registerDatanode(registration, cluster.now))
+        assertThatThrownBy(() -> cluster.manager.registerDatanode(registration, 1, cluster.now))
                 .isInstanceOfSatisfying(
                         HdfsException.class,
                         refused -> assertThat(refused.code()).isEqualTo(code));
@@ -42,19 +42,80 @@ class RegistryTest {
     @Test
     void aNewNodeNeedsNoIds() throws HdfsException {
         Cluster cluster = Cluster.running(0);
-        assertThat(cluster.manager.registerDatanode(registration(0, "", "", "1"), cluster.now))
+        assertThat(cluster.manager.registerDatanode(registration(0, "", "", "1"), 1, cluster.now))
                 .isEqualTo(Cluster.NAMESPACE);
         assertThat(cluster.manager.datanodes()).extracting(DatanodeInfo::rack).containsExactly("/default-rack");
-        assertThat(cluster.manager.knownDatanodes()).containsExactly("dn-1");
+        assertThat(cluster.manager.liveDatanodes()).containsExactly("dn-1");
     }
 
     @Test
     void theResolverNamesTheRackOfANodeThatNamesNone() throws HdfsException {
         BlockManager manager = new BlockManager(BlockManagerSettings.defaults(), host -> "dc1/" + host + "/", 0);
         manager.attach(new FakeBlockSource(), Cluster.NAMESPACE);
-        manager.start(List.of(), 0);
-        manager.registerDatanode(registration(0, "", "", "1"), 0);
+        manager.start(RememberedDatanodes.NONE, 0);
+        manager.registerDatanode(registration(0, "", "", "1"), 1, 0);
         assertThat(manager.datanodes().get(0).rack()).isEqualTo("/dc1/10.0.0.1");
+    }
+
+    private static DatanodeRegistration at(String uuid, int node) {
+        DatanodeId id = new DatanodeId(uuid, "10.0.0." + node, 9866, 9864);
+        return new DatanodeRegistration(id, 42, "CID-1", "BP-1", "1", "/r1", List.of());
+    }
+
+    private static void assertNotNow(Cluster cluster, DatanodeRegistration registration, String why) {
+        assertThatThrownBy(() -> cluster.manager.checkRegistration(registration, cluster.now))
+                .hasMessageContaining(why);
+        assertThatThrownBy(() -> cluster.manager.registerDatanode(registration, ++cluster.sequence, cluster.now))
+                .hasMessageContaining(why)
+                .isInstanceOfSatisfying(
+                        HdfsException.class,
+                        refused -> assertThat(refused.code()).isEqualTo(ErrorCode.RETRIABLE));
+    }
+
+    @Test
+    void aNodeThatLivesKeepsItsAddress() throws HdfsException {
+        Cluster cluster = Cluster.running(2);
+        cluster.pass(9000, 1, 2);
+        assertNotNow(cluster, at("dn-new", 1), "DataNode dn-1 has it, and was heard of 0 ms ago");
+        assertThat(cluster.manager.liveDatanodes()).containsExactly("dn-1", "dn-2");
+        // Twice the interval of heartbeats: it may still only be late.
+        cluster.now += 6000;
+        assertNotNow(cluster, at("dn-new", 1), "was heard of 6000 ms ago");
+        cluster.now += 1;
+        cluster.manager.checkRegistration(at("dn-new", 1), cluster.now);
+        assertThat(cluster.manager.liveDatanodes()).as("asking changes nothing").containsExactly("dn-1", "dn-2");
+        cluster.manager.registerDatanode(at("dn-new", 1), ++cluster.sequence, cluster.now);
+        assertThat(cluster.manager.liveDatanodes()).containsExactly("dn-2", "dn-new");
+        // The same node may come again at once, also under another address.
+        cluster.manager.registerDatanode(at("dn-new", 1), ++cluster.sequence, cluster.now);
+        cluster.manager.registerDatanode(at("dn-new", 3), ++cluster.sequence, cluster.now);
+        assertThat(cluster.manager.datanodes()).hasSize(2);
+    }
+
+    @Test
+    void thereAreNoMoreNodesThanThereMayBe() throws HdfsException {
+        Cluster cluster = new Cluster(BlockManagerSettings.defaults().withDatanodesMax(3), 1);
+        cluster.manager.start(RememberedDatanodes.NONE, cluster.now);
+        for (int node = 1; node <= 3; node++) {
+            cluster.register(node, "/r1");
+        }
+        assertNotNow(cluster, at("dn-4", 4), "as many as there may be");
+        cluster.register(2, "/r2");
+        cluster.pass(700_000, 1, 3);
+        cluster.manager.checkRegistration(at("dn-4", 4), cluster.now);
+        cluster.manager.registerDatanode(at("dn-4", 4), ++cluster.sequence, cluster.now);
+        assertThat(cluster.manager.datanodes())
+                .as("the dead one made room")
+                .extracting(info -> info.id().uuid())
+                .containsExactly("dn-1", "dn-3", "dn-4");
+        assertNotNow(cluster, at("dn-5", 5), "as many as there may be");
+    }
+
+    @Test
+    void aNameThatIsNoTextIsRefused() throws HdfsException {
+        for (String uuid : List.of("a\nb", "a b", "#a", "x".repeat(101))) {
+            assertRefused(ErrorCode.ILLEGAL_ARGUMENT, at(uuid, 1));
+        }
     }
 
     /** HDFS-17877: a node that comes again under another name is shown and reached under that. */
@@ -64,7 +125,9 @@ class RegistryTest {
         int slot = cluster.closedBlock(1, 1);
         DatanodeId moved = new DatanodeId("dn-1", "other.host", 1, 2);
         cluster.manager.registerDatanode(
-                new DatanodeRegistration(moved, 42, "CID-1", "BP-1", "2", "/r9", cluster.storages(1)), cluster.now);
+                new DatanodeRegistration(moved, 42, "CID-1", "BP-1", "2", "/r9", cluster.storages(1)),
+                ++cluster.sequence,
+                cluster.now);
         assertThat(cluster.manager.locations(slot, "").get(0).datanode()).isEqualTo(moved);
         assertThat(cluster.manager.locations(slot, "").get(0).rack()).isEqualTo("/r9");
         assertThat(cluster.manager.datanodes()).hasSize(1);
@@ -85,7 +148,7 @@ class RegistryTest {
         assertThat(dead.state()).isEqualTo(LivenessState.DEAD);
         assertThat(dead.lastHeartbeatMillis()).isEqualTo(630_001);
         assertThat(cluster.manager.stats().liveDatanodes()).isEqualTo(1);
-        assertThat(cluster.manager.knownDatanodes()).containsExactly("dn-2");
+        assertThat(cluster.manager.liveDatanodes()).containsExactly("dn-2");
     }
 
     /** HDFS-12323: after a long pause of the NameNode itself nobody is dead. */
@@ -167,6 +230,15 @@ class RegistryTest {
             cluster.fullReport(1, cluster.block(slot));
         }
         assertThat(cluster.descriptor(1).code).isLessThan(5);
+    }
+
+    @Test
+    void whatIsNoNetworkLocationIsRefused() {
+        for (String rack : List.of("nolead", "/../x", "/a/./b", "/a//b", "/a/", "/", "/a b", "/a\n")) {
+            Cluster cluster = new Cluster(BlockManagerSettings.defaults(), 1);
+            assertThatThrownBy(() -> cluster.register(1, rack)).as(rack).hasMessageContaining("Not a network location");
+            assertThat(cluster.manager.datanodes()).isEmpty();
+        }
     }
 
     @Test

@@ -14,10 +14,34 @@ import dev.cairnfs.shared.model.ReplicaState;
 import dev.cairnfs.shared.model.StorageInfo;
 import dev.cairnfs.shared.wire.ReportedReplica;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.Test;
 
 /** Reports against the block's stamp, length and state. Numbers in brackets are the HDFS bugs that a test is about. */
 class ReportTest {
+    private static void assertOvertaken(ThrowableAssert.ThrowingCallable report) {
+        assertThatThrownBy(report)
+                .hasMessageContaining("overtaken")
+                .isInstanceOfSatisfying(
+                        HdfsException.class,
+                        refused -> assertThat(refused.code()).isEqualTo(ErrorCode.UNREGISTERED_NODE));
+    }
+
+    /** A node whose numbers went back, say with its clock, is let in again by its registration. */
+    @Test
+    void aRegistrationBeginsTheNumbersAnew() throws HdfsException {
+        Cluster cluster = Cluster.running(1);
+        int slot = cluster.closedBlock(1, 1);
+        cluster.sequence = 0;
+        assertOvertaken(() -> cluster.beginReport(1));
+        assertOvertaken(() -> cluster.received(1, slot));
+        cluster.register(1, "/r1");
+        cluster.fullReport(1);
+        assertThat(cluster.manager.liveReplicas(slot)).isZero();
+        cluster.received(1, slot);
+        assertThat(cluster.manager.liveReplicas(slot)).isEqualTo(1);
+    }
+
     @Test
     void aReplicaThatIsFinalizedBeforeTheCommitCountsAfterIt() throws HdfsException {
         Cluster cluster = Cluster.running(3);
@@ -112,10 +136,11 @@ class ReportTest {
         int slot = cluster.openBlock(3, 1, 2, 3);
         ReportedReplica asWritten = new ReportedReplica(
                 new Block(cluster.source.id(slot), cluster.source.generationStamp(slot), LENGTH / 2), ReplicaState.RBW);
+        long composed = ++cluster.sequence;
         cluster.received(1, cluster.source.id(slot), cluster.source.generationStamp(slot), LENGTH);
         cluster.commit(slot, LENGTH);
         cluster.close(slot);
-        cluster.fullReport(1, asWritten);
+        assertOvertaken(() -> cluster.beginReport(1, composed, asWritten));
         assertThat(cluster.manager.liveReplicas(slot)).isEqualTo(1);
         assertThat(cluster.manager.stats().corruptBlocks()).isZero();
     }
@@ -126,17 +151,20 @@ class ReportTest {
         Cluster cluster = Cluster.running(1);
         int slot = cluster.openBlock(1, 1);
         Block before = cluster.block(slot);
+        long composed = ++cluster.sequence;
         cluster.source.bumpStamp(slot);
         cluster.commit(slot, LENGTH);
         cluster.received(1, slot);
         cluster.close(slot);
+        ReplicaChange overtaken = new ReplicaChange(Cluster.storage(1), before, ReplicaChange.Kind.RECEIVED);
+        assertOvertaken(
+                () -> cluster.manager.incrementalReport(Cluster.uuid(1), composed, List.of(overtaken), cluster.now));
         cluster.received(1, before.blockId(), before.generationStamp(), LENGTH);
-        cluster.fullReport(1, new Block(before.blockId(), before.generationStamp(), LENGTH));
+        assertOvertaken(() -> cluster.beginReport(
+                1, composed, finalized(new Block(before.blockId(), before.generationStamp(), LENGTH))));
         assertThat(cluster.manager.liveReplicas(slot)).isEqualTo(1);
 
-        // Long after, it is no overtaken report any more: the disk really has the old replica.
-        cluster.now += 200_000;
-        cluster.heartbeat(1);
+        // Composed now, it is no overtaken report: the disk really has the old replica.
         cluster.fullReport(1, new Block(before.blockId(), before.generationStamp(), LENGTH));
         assertThat(cluster.manager.isCorrupt(slot)).isTrue();
     }
@@ -172,6 +200,7 @@ class ReportTest {
         Block written = new Block(cluster.source.id(slot), cluster.source.generationStamp(slot), LENGTH);
         cluster.manager.incrementalReport(
                 Cluster.uuid(1),
+                ++cluster.sequence,
                 List.of(new ReplicaChange("DS-other", written, ReplicaChange.Kind.RECEIVED)),
                 cluster.now);
         cluster.commit(slot, LENGTH);
@@ -180,6 +209,7 @@ class ReportTest {
                 .containsExactly("DS-other");
         cluster.manager.incrementalReport(
                 Cluster.uuid(1),
+                ++cluster.sequence,
                 List.of(new ReplicaChange("DS-other", written, ReplicaChange.Kind.DELETED)),
                 cluster.now);
         assertThat(cluster.manager.liveReplicas(slot)).isZero();
@@ -198,15 +228,14 @@ class ReportTest {
     @Test
     void aReplicaReceivedShortlyBeforeTheReportCameIsNotRemovedByIt() throws HdfsException {
         Cluster cluster = Cluster.running(1);
-        FullReport writtenBefore = cluster.beginReport(1);
+        long composed = ++cluster.sequence;
+        FullReport begunBefore = cluster.beginReport(1);
         int slot = cluster.closedBlock(1, 1);
-        while (!cluster.manager.applyFullReport(writtenBefore, 10, cluster.now)) {
+        while (!cluster.manager.applyFullReport(begunBefore, 10, cluster.now)) {
             // slice by slice
         }
-        cluster.fullReport(1);
+        assertOvertaken(() -> cluster.beginReport(1, composed));
         assertThat(cluster.manager.liveReplicas(slot)).isEqualTo(1);
-        cluster.now += 70_000;
-        cluster.heartbeat(1);
         cluster.fullReport(1);
         assertThat(cluster.manager.liveReplicas(slot)).isZero();
     }
@@ -220,7 +249,12 @@ class ReportTest {
         assertThat(cluster.manager.liveReplicas(slot)).isEqualTo(1);
         FullReport report = cluster.beginReport(1, finalized(cluster.block(slot)));
         cluster.register(1, "/r1");
-        assertThat(cluster.manager.applyFullReport(report, 100, cluster.now)).isTrue();
+        assertThatThrownBy(() -> cluster.manager.applyFullReport(report, 100, cluster.now))
+                .isInstanceOfSatisfying(
+                        HdfsException.class,
+                        refused -> assertThat(refused.code()).isEqualTo(ErrorCode.IO));
+        assertThat(cluster.manager.liveReplicas(slot)).isEqualTo(1);
+        cluster.fullReport(1, cluster.block(slot));
         assertThat(cluster.manager.liveReplicas(slot)).isEqualTo(1);
         assertThat(cluster.manager.stats().missingBlocks()).isZero();
     }
@@ -245,6 +279,8 @@ class ReportTest {
         int slot = cluster.closedBlock(2, 1, 2);
         int removed = cluster.closedBlock(1, 1);
         cluster.remove(removed);
+        cluster.now += 6001;
+        cluster.heartbeat(2);
         cluster.manager.registerDatanode(
                 new DatanodeRegistration(
                         new dev.cairnfs.shared.model.DatanodeId("dn-new", "10.0.0.1", 9866, 9864),
@@ -254,6 +290,7 @@ class ReportTest {
                         "0.1",
                         "/r1",
                         cluster.storages(1)),
+                ++cluster.sequence,
                 cluster.now);
         assertThat(cluster.manager.liveReplicas(slot)).isEqualTo(1);
         assertThat(cluster.manager.heartbeat("dn-new", cluster.storages(1), 0, 0, cluster.now))
@@ -269,6 +306,20 @@ class ReportTest {
         assertThat(cluster.manager.datanodes())
                 .extracting(info -> info.id().uuid())
                 .containsExactly("dn-2", "dn-new");
+    }
+
+    @Test
+    void aCorruptReplicaThatIsToldBeforeTheFullReportStaysCorrupt() throws HdfsException {
+        Cluster cluster = Cluster.running(2);
+        int slot = cluster.closedBlock(2, 1, 2);
+        cluster.now += 700_000;
+        cluster.heartbeat(2);
+        cluster.settle();
+        cluster.register(1, "/r1");
+        cluster.manager.markCorrupt(cluster.block(slot), Cluster.uuid(1), "checksum");
+        cluster.fullReport(1, cluster.block(slot));
+        assertThat(cluster.manager.liveReplicas(slot)).isEqualTo(1);
+        assertThat(cluster.manager.stats().corruptBlocks()).isEqualTo(1);
     }
 
     @Test
@@ -295,6 +346,7 @@ class ReportTest {
         cluster.manager.heartbeat("dn-1", two, 0, 0, cluster.now);
         cluster.manager.incrementalReport(
                 "dn-1",
+                ++cluster.sequence,
                 List.of(new ReplicaChange("DS-b", cluster.block(slot), ReplicaChange.Kind.RECEIVED)),
                 cluster.now);
         assertThat(cluster.manager.liveReplicas(slot)).isEqualTo(1);
@@ -377,5 +429,18 @@ class ReportTest {
         assertThat(cluster.manager.locations(slot, "x")).hasSize(3);
         cluster.change(4, ReplicaChange.Kind.RECEIVING, cluster.source.id(slot), 1, 0);
         assertThat(cluster.manager.locations(slot, "x")).as("an older stamp").hasSize(3);
+    }
+
+    @Test
+    void anOpenBlockIsNotWithoutReplicasBecauseTheyWaitForRecovery() throws HdfsException {
+        Cluster cluster = Cluster.running(2);
+        int slot = cluster.openBlock(2, 1, 2);
+        cluster.fullReport(1, new ReportedReplica(cluster.block(slot), ReplicaState.RWR));
+        assertThat(cluster.manager.locations(slot, "x"))
+                .as("one that can be read is better")
+                .extracting(location -> location.datanode().uuid())
+                .containsExactly("dn-2");
+        cluster.fullReport(2, new ReportedReplica(cluster.block(slot), ReplicaState.RWR));
+        assertThat(cluster.manager.locations(slot, "x")).hasSize(2);
     }
 }

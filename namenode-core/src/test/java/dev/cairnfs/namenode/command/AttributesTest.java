@@ -34,7 +34,7 @@ class AttributesTest {
                 Core.BOB,
                 new SetPermission(Core.path("/d/no"), 0777),
                 ErrorCode.FILE_NOT_FOUND,
-                "File does not exist: /d/no");
+                "Directory/File does not exist /d/no");
         core.refused(
                 Core.ALICE,
                 new SetPermission(Core.path("/d/f"), 02777),
@@ -70,7 +70,10 @@ class AttributesTest {
                 ErrorCode.ILLEGAL_ARGUMENT,
                 "Both owner and group");
         core.refused(
-                Core.HDFS, new SetOwner(Core.path("/d/no"), "x", ""), ErrorCode.FILE_NOT_FOUND, "File does not exist");
+                Core.HDFS,
+                new SetOwner(Core.path("/d/no"), "x", ""),
+                ErrorCode.FILE_NOT_FOUND,
+                "Directory/File does not exist /d/no");
         core.run(Core.ALICE, new SetOwner(Core.path("/d/f"), "alice", "staff"));
         core.run(Core.HDFS, new SetOwner(Core.path("/d/f"), "bob", null));
         assertThat(file().owner()).isEqualTo("bob");
@@ -139,6 +142,17 @@ class AttributesTest {
         core.blocks.safeModeOn = true;
         assertThat(core.run(Core.BOB, read)).isFalse();
         assertThat(core.run(Core.BOB, new SetAccessTime(Core.path("/d/no")))).isFalse();
+    }
+
+    @Test
+    void aReadSaysWhetherTheAccessTimeIsDue() throws Exception {
+        OpenForRead read = new OpenForRead(Core.path("/d/f"), 0, 1);
+        core.wallMillis += 3_600_000;
+        assertThat(core.read(Core.BOB, read).accessTimeDue()).isFalse();
+        core.wallMillis++;
+        assertThat(core.read(Core.BOB, read).accessTimeDue()).isTrue();
+        core.blocks.safeModeOn = true;
+        assertThat(core.read(Core.BOB, read).accessTimeDue()).isFalse();
     }
 
     @Test

@@ -5,9 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.google.protobuf.ByteString;
 import dev.cairnfs.namenode.blocks.BlockView;
+import dev.cairnfs.namenode.image.ImageLoader;
+import dev.cairnfs.namenode.image.ImageWriter;
 import dev.cairnfs.namenode.record.CallId;
 import dev.cairnfs.namenode.record.EditRecord;
 import dev.cairnfs.namenode.state.Namespace;
+import dev.cairnfs.namenode.state.NamespaceSnapshot;
+import dev.cairnfs.namenode.state.StateInvariants;
 import dev.cairnfs.shared.error.ErrorCode;
 import dev.cairnfs.shared.error.HdfsException;
 import dev.cairnfs.shared.model.Block;
@@ -16,6 +20,8 @@ import dev.cairnfs.shared.model.FileStatus;
 import dev.cairnfs.shared.model.LocatedBlock;
 import dev.cairnfs.shared.model.ServerDefaults;
 import dev.cairnfs.shared.path.HdfsPath;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,12 +43,33 @@ final class Core {
     static final Caller EVE = caller("eve", "others");
 
     final FakeBlocks blocks = new FakeBlocks();
-    final Namespace namespace = new Namespace("hdfs", "supergroup", blocks);
-    final LeaseClock leaseClock = new LeaseClock(1000);
+    final Namespace namespace;
+    final LeaseClock leaseClock;
     final List<EditRecord> journal = new ArrayList<>();
     NameNodeSettings settings = settings(1 << 20, 255, 10_000, 1000);
     long wallMillis = 1_700_000_000_000L;
     long monotonicMillis = 1000;
+
+    Core() {
+        namespace = new Namespace("hdfs", "supergroup", blocks);
+        leaseClock = new LeaseClock(namespace.leases(), 1000);
+    }
+
+    /** With what an image holds. */
+    Core(NamespaceSnapshot snapshot, Path directory) throws IOException {
+        namespace = ImageLoader.load(ImageWriter.write(snapshot, directory), blocks);
+        leaseClock = new LeaseClock(namespace.leases(), 1000);
+        namespace.blocks().forEachSlot(0, namespace.blocks().slotLimit(), slot -> {
+            blocks.slots.put(slot, namespace.blocks().id(slot));
+            return true;
+        });
+    }
+
+    /** With what a journal holds. */
+    Core(List<EditRecord> records) {
+        this();
+        records.forEach(record -> namespace.replay(namespace.lastTxid() + 1, record));
+    }
 
     static NameNodeSettings settings(int directoryItemsMax, int componentLength, int blocksPerFile, int page) {
         return new NameNodeSettings(
@@ -125,6 +152,10 @@ final class Core {
             assertThat(record.getTimeMillis()).isEqualTo(wallMillis);
             namespace.replay(namespace.lastTxid() + 1, record);
             journal.add(record);
+            if (checksPurity) {
+                // A crash may cut the journal behind any record.
+                StateInvariants.check(namespace);
+            }
         }
         var effect = plan.effect();
         if (effect != null) {

@@ -173,18 +173,6 @@ class CreateTest {
     }
 
     @Test
-    void aSilentWritersOpenBlockMustBeRecovered() throws Exception {
-        long file = core.create(Core.HDFS, "/f").fileId();
-        core.addBlock(file, null);
-        core.monotonicMillis += 60_001;
-        core.refused(
-                Core.HDFS,
-                create("/f", "other", false),
-                ErrorCode.RECOVERY_IN_PROGRESS,
-                "Failed to CREATE_FILE /f for other on 10.0.0.99 because lease recovery is in progress.");
-    }
-
-    @Test
     void aRepeatedCallGetsTheSameAnswer() throws Exception {
         Caller first = Core.call(Core.HDFS, 1);
         FileStatus made = core.run(first, create("/a/f", "client", true));

@@ -183,7 +183,7 @@ class ImageTest {
     /** A state with something in every section. */
     private static Namespace small() {
         Namespace namespace = empty();
-        RandomEdits random = new RandomEdits(namespace, 42);
+        RandomEdits random = RandomEdits.ofFirstVersion(namespace, 42);
         for (int i = 0; i < 40; i++) {
             random.step();
         }

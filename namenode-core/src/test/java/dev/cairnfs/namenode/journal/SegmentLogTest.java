@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class SegmentLogTest {
@@ -79,10 +80,166 @@ class SegmentLogTest {
         assertThat(one.list())
                 .containsExactly(
                         "edits_0000000000000000007-0000000000000000008",
-                        "edits_inprogress_0000000000000000001.stale",
+                        "edits_inprogress_0000000000000000001.behind",
                         "seen_txid");
         assertThat(Records.recoverAndCheck(List.of(one, two), 1)).isEqualTo(8);
-        assertThatThrownBy(() -> Records.recoverAndCheck(List.of(one), 1)).hasMessageContaining("gap");
+        assertThat(Records.recoverAndCheck(List.of(one), 1))
+                .as("the start has copied what it lacked")
+                .isEqualTo(8);
+    }
+
+    @Test
+    void aRollTriesFailedDirectoriesWhileTheSegmentIsEmptyToo() throws IOException {
+        SegmentLog log = open(SETTINGS);
+        Records.round(log, 1, 2);
+        one.setFaults(failing("create"));
+        log.roll();
+        assertThat(log.status().directories().get(0).failure()).isNotNull();
+        one.setFaults(MemoryStorage.Faults.NONE);
+        assertThat(log.roll()).isEqualTo(3);
+        assertThat(log.status().directories().get(0).failure()).isNull();
+        Records.round(log, 3, 4);
+        assertThat(Records.recoverAndCheck(List.of(one.afterKill()), 1)).isEqualTo(4);
+    }
+
+    /** Otherwise its shorter copy would pass for the journal's end when the other directory is lost or unreadable. */
+    @Test
+    void aDirectoryThatFailedIsNotTakenForTheJournalsEnd() throws IOException {
+        SegmentLog log = open(SETTINGS);
+        Records.round(log, 1, 2);
+        one.setFaults(failing("force"));
+        Records.round(log, 3, 4);
+        Records.round(log, 5, 6);
+        assertThat(one.list()).contains("edits_inprogress_0000000000000000001.behind");
+        assertThatThrownBy(() -> Records.recoverAndCheck(List.of(one.afterKill()), 1))
+                .hasMessageContaining("was set aside because another directory had more of it");
+        assertThat(Records.recoverAndCheck(List.of(one.afterKill(), two.afterKill()), 1))
+                .isEqualTo(6);
+    }
+
+    /** Reads of the file fail where they touch the byte. */
+    private static MemoryStorage.Faults unreadable(String file, long at) {
+        return new MemoryStorage.Faults() {
+            @Override
+            public void before(String step, String changed) {}
+
+            @Override
+            public void beforeRead(String read, long position, int length) throws IOException {
+                if (read.equals(file) && position <= at && at < position + length) {
+                    throw new IOException("Input/output error");
+                }
+            }
+        };
+    }
+
+    @Test
+    void whatOneDiskCannotReadIsReadFromTheOther() throws IOException {
+        SegmentLog log = open(SETTINGS);
+        Records.round(log, 1, 200);
+        Records.round(log, 201, 400);
+        MemoryStorage killed = one.afterKill();
+        log.close();
+        String name = new SegmentName(1, 400).fileName();
+        for (long at = 0; at < one.content(name).length; at += 1000) {
+            one.setFaults(unreadable(name, at));
+            assertThat(Records.recoverAndCheck(List.of(one, two), 1)).isEqualTo(400);
+            MemoryStorage alone = one.afterKill();
+            alone.setFaults(unreadable(name, at));
+            assertThatThrownBy(() -> Records.recoverAndCheck(List.of(alone), 1))
+                    .isInstanceOf(JournalCorruptException.class)
+                    .hasMessageContaining("cannot be read: Input/output error");
+        }
+        String inProgress = SegmentName.inProgress(1).fileName();
+        for (long at = 0; at < killed.content(inProgress).length; at += 1000) {
+            MemoryStorage bad = killed.afterKill();
+            bad.setFaults(unreadable(inProgress, at));
+            assertThat(Records.recoverAndCheck(List.of(bad, killed.afterKill()), 1))
+                    .isEqualTo(400);
+            MemoryStorage alone = killed.afterKill();
+            alone.setFaults(unreadable(inProgress, at));
+            assertThatThrownBy(() -> Records.recoverAndCheck(List.of(alone), 1)).hasMessageContaining("cannot be read");
+        }
+    }
+
+    @Test
+    void aShorterCopyDoesNotStandInForAnUnreadableOneThatIsKnownToBeLonger() throws IOException {
+        SegmentLog log = open(SETTINGS);
+        Records.round(log, 1, 200);
+        MemoryStorage shorter = two.afterKill();
+        Records.round(log, 201, 400);
+        MemoryStorage longer = one.afterKill();
+        longer.setFaults(unreadable(SegmentName.inProgress(1).fileName(), 500));
+        assertThatThrownBy(() -> Records.recoverAndCheck(List.of(shorter, longer), 1))
+                .hasMessageContaining("cannot be read");
+    }
+
+    @Test
+    void anUnreadableCopyOfAnEmptySegmentProvesNothing() throws IOException {
+        SegmentLog log = open(SETTINGS);
+        Records.round(log, 1, 10);
+        log.roll();
+        MemoryStorage bad = one.afterKill();
+        bad.setFaults(unreadable(SegmentName.inProgress(11).fileName(), 0));
+        MemoryStorage sound = two.afterKill();
+        assertThat(Records.recoverAndCheck(List.of(bad, sound), 1)).isEqualTo(10);
+        assertThat(Records.recoverAndCheck(List.of(bad.afterKill()), 1)).isEqualTo(10);
+    }
+
+    @Test
+    void aDiskThatIsDeadAltogetherDoesNotKeepTheOtherFromServing() throws IOException {
+        SegmentLog log = open(SETTINGS);
+        Records.round(log, 1, 10);
+        log.roll();
+        Records.round(log, 11, 20);
+        MemoryStorage dead = one.afterKill();
+        dead.setFaults(new MemoryStorage.Faults() {
+            @Override
+            public void before(String step, String file) throws IOException {
+                throw new IOException("Input/output error");
+            }
+
+            @Override
+            public void beforeRead(String file, long position, int length) throws IOException {
+                throw new IOException("Input/output error");
+            }
+        });
+        assertThat(Records.recoverAndCheck(List.of(dead, two.afterKill()), 1)).isEqualTo(20);
+    }
+
+    /** The record is handed over once, whatever the one who takes it does. */
+    @Test
+    void whatTheConsumerThrowsIsNoReasonToReadTheOtherDirectory() throws IOException {
+        SegmentLog log = open(SETTINGS);
+        Records.round(log, 1, 10);
+        log.close();
+        int[] handed = {0};
+        assertThatThrownBy(() -> JournalRecovery.recover(List.of(one, two)).read(1, (txid, record) -> {
+                    handed[0]++;
+                    throw new IOException("no room");
+                }))
+                .hasMessage("no room");
+        assertThat(handed[0]).isEqualTo(1);
+    }
+
+    @Test
+    void aCopyThatDiesHalfwayIsMadeAgain() throws IOException {
+        SegmentLog log = open(SETTINGS);
+        Records.round(log, 1, 300);
+        log.close();
+        for (int crashAt = 0; crashAt < 5; crashAt++) {
+            MemoryStorage empty = new MemoryStorage("new");
+            int[] left = {crashAt};
+            empty.setFaults((step, file) -> {
+                if (left[0]-- == 0) {
+                    throw new IOException("Input/output error");
+                }
+            });
+            assertThat(Records.recoverAndCheck(List.of(two, empty), 1)).isEqualTo(300);
+            MemoryStorage found = empty.afterPowerCut(new Random(crashAt));
+            assertThat(Records.recoverAndCheck(List.of(two, found), 1)).isEqualTo(300);
+            assertThat(Records.recoverAndCheck(List.of(found.afterPowerCut(new Random(1))), 1))
+                    .isEqualTo(300);
+        }
     }
 
     @Test

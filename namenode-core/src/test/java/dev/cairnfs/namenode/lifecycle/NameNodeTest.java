@@ -3,6 +3,7 @@ package dev.cairnfs.namenode.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cairnfs.namenode.blocks.DatanodeRegistration;
 import dev.cairnfs.namenode.command.Caller;
 import dev.cairnfs.namenode.command.Delete;
 import dev.cairnfs.namenode.command.GetFileInfo;
@@ -14,18 +15,30 @@ import dev.cairnfs.namenode.journal.JournalSettings;
 import dev.cairnfs.namenode.journal.SegmentLog;
 import dev.cairnfs.namenode.loop.AuditSink;
 import dev.cairnfs.namenode.loop.FaultHandler;
+import dev.cairnfs.namenode.loop.LoopClock;
+import dev.cairnfs.namenode.loop.LoopHooks;
+import dev.cairnfs.namenode.loop.OpMetrics;
 import dev.cairnfs.namenode.record.EditRecord;
 import dev.cairnfs.shared.error.ErrorCode;
 import dev.cairnfs.shared.error.HdfsException;
+import dev.cairnfs.shared.model.DatanodeId;
 import dev.cairnfs.shared.model.NamespaceInfo;
+import dev.cairnfs.shared.model.StorageInfo;
 import dev.cairnfs.shared.path.HdfsPath;
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -53,6 +66,7 @@ class NameNodeTest {
                 defaults.racks(),
                 defaults.checkpoint(),
                 new JournalSettings(4096, 1 << 20, 0),
+                new ResourceSettings(1000, Duration.ofMillis(5)),
                 100);
     }
 
@@ -110,6 +124,99 @@ class NameNodeTest {
             assertThat(exists(node, "/one/two") && exists(node, "/three") && exists(node, "/four"))
                     .isTrue();
             assertThat(node.journalStatus().lastTxid()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void aDatanodeIsRememberedBeforeItIsLetIn() throws Exception {
+        NameNodeConfig config = config("a", "b");
+        NameNode.format(config, "CID-1");
+        DatanodeId id = new DatanodeId("dn-1", "10.0.0.1", 9866, 9864);
+        StorageInfo storage = new StorageInfo("DS-1", "DISK", false, 100, 0, 100, 0, 0);
+        try (NameNode node = start(config)) {
+            DatanodeRegistration registration = new DatanodeRegistration(id, 0, "", "", "1", "/r1", List.of(storage));
+            assertThat(node.registerDatanode(registration, 1).get(30, TimeUnit.SECONDS))
+                    .isEqualTo(node.namespaceInfo());
+            for (String directory : List.of("a", "b")) {
+                assertThat(temp.resolve(directory).resolve("current/datanodes"))
+                        .hasContent("dn-1\t10.0.0.1:9866\t/r1\n#complete");
+            }
+            DatanodeRegistration foreign =
+                    new DatanodeRegistration(id, 0, "CID-other", "", "1", "/r1", List.of(storage));
+            assertThatThrownBy(() -> node.registerDatanode(foreign, 2).get(30, TimeUnit.SECONDS))
+                    .hasMessageContaining("belongs to another cluster");
+        }
+    }
+
+    /** Usable bytes by the directory's name, and how often it was asked. */
+    private static final class FakeSpace implements SpaceProbe {
+        private final BlockingQueue<String> asked = new LinkedBlockingQueue<>();
+        private volatile long a = 1000;
+        private volatile long b = 1000;
+
+        @Override
+        public long usableBytes(Path current) throws IOException {
+            String name = String.valueOf(current.getName(current.getNameCount() - 2));
+            long usable = name.equals("a") ? a : b;
+            asked.add(name);
+            if (usable < 0) {
+                throw new IOException("the device is gone");
+            }
+            return usable;
+        }
+
+        /** Waits for a round that began after this was called, and for what it told the loop. */
+        private void round() throws InterruptedException {
+            asked.clear();
+            for (int begun = 0; begun < 3; ) {
+                begun += "a".equals(asked.poll(30, TimeUnit.SECONDS)) ? 1 : 0;
+            }
+        }
+    }
+
+    private static boolean inSafeMode(NameNode node) throws Exception {
+        return node.inspect(state -> state.blocks().inSafeMode()).get(30, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void safeModeStopsTheJournalBeforeTheDisksAreFull() throws Exception {
+        NameNodeConfig config = config("a", "b");
+        NameNode.format(config, "");
+        FakeSpace space = new FakeSpace();
+        LoopHooks hooks = new LoopHooks(LoopClock.system(), NO_FAULT, AuditSink.NONE, OpMetrics.NONE);
+        try (NameNode node = NameNode.start(config, hooks, space)) {
+            mkdir(node, "/one");
+            space.a = 999;
+            space.round();
+            assertThat(inSafeMode(node)).as("the other has enough").isFalse();
+            space.b = -1;
+            space.round();
+            assertThatThrownBy(() -> mkdir(node, "/two")).hasMessageContaining("low on disk space");
+            assertThat(node.journalStatus().lastTxid()).isEqualTo(1);
+            node.apply(soft -> {
+                        soft.blocks().leaveSafeMode(false);
+                        return true;
+                    })
+                    .get(30, TimeUnit.SECONDS);
+            space.round();
+            assertThat(inSafeMode(node)).as("left too early").isTrue();
+            space.b = 1000;
+            space.round();
+            assertThat(inSafeMode(node)).as("until it is left").isTrue();
+            node.apply(soft -> {
+                        soft.blocks().leaveSafeMode(false);
+                        return true;
+                    })
+                    .get(30, TimeUnit.SECONDS);
+            space.round();
+            mkdir(node, "/two");
+            space.a = 0;
+            space.b = 0;
+        }
+        try (NameNode node = NameNode.start(config, hooks, space)) {
+            assertThatThrownBy(() -> mkdir(node, "/three"))
+                    .as("from the first call on")
+                    .hasMessageContaining("low on disk space");
         }
     }
 
@@ -215,26 +322,36 @@ class NameNodeTest {
     }
 
     private void copy(String from, String to) throws IOException {
-        try (Stream<Path> walk = Files.walk(temp.resolve(from))) {
-            for (Path path : walk.toList()) {
-                Path target = temp.resolve(to).resolve(temp.resolve(from).relativize(path));
-                if (Files.isDirectory(path)) {
-                    Files.createDirectories(target);
-                } else {
-                    copyUnlessPurged(path, target);
-                }
+        Path source = temp.resolve(from);
+        Files.walkFileTree(source, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
+                    throws IOException {
+                Files.createDirectories(temp.resolve(to).resolve(source.relativize(directory)));
+                return FileVisitResult.CONTINUE;
             }
-        }
-    }
 
-    /** The journal's thread may still be removing what the checkpoint has made superfluous. */
-    private static void copyUnlessPurged(Path from, Path to) throws IOException {
-        try {
-            Files.copy(from, to);
-        } catch (java.nio.file.NoSuchFileException e) {
-            assertThat(from).doesNotExist();
-            assertThat(String.valueOf(from.getFileName())).startsWith("edits_").contains("-");
-        }
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                try {
+                    Files.copy(file, temp.resolve(to).resolve(source.relativize(file)));
+                } catch (NoSuchFileException e) {
+                    return visitFileFailed(file, e);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            /** The journal's thread may still be removing what the checkpoint has made superfluous. */
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException why) {
+                assertThat(why).isInstanceOf(NoSuchFileException.class);
+                assertThat(file).doesNotExist();
+                assertThat(String.valueOf(file.getFileName()))
+                        .startsWith("edits_")
+                        .contains("-");
+                return FileVisitResult.CONTINUE;
+            }
+        });
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.cairnfs.namenode.journal.FileStorage;
 import dev.cairnfs.namenode.journal.JournalRecovery;
 import dev.cairnfs.namenode.journal.JournalSettings;
 import dev.cairnfs.namenode.journal.SegmentLog;
+import dev.cairnfs.namenode.state.BlockEvents;
 import dev.cairnfs.namenode.state.Namespace;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ class StateLoopTest {
     void whatWasAnsweredIsInTheJournal() throws Exception {
         LoopHooks hooks = new LoopHooks(LoopClock.system(), NO_FAULT, AuditSink.NONE, OpMetrics.NONE);
         ReplyGate gate = new ReplyGate();
-        Namespace namespace = new Namespace("root", "supergroup", new TestCore.NoBlocks());
+        Namespace namespace = new Namespace("root", "supergroup", BlockEvents.NONE);
         StateMachine machine =
                 new StateMachine(TestCore.state(namespace), hooks, gate, new SplittableRandom(1), List.of());
         FileStorage storage = new FileStorage(directory);
@@ -58,7 +59,7 @@ class StateLoopTest {
         assertThat(last).isCompletedWithValue(true);
         assertThat(loop.execute(TestCore.ALICE, new TestCore.Mkdir("late"))).isCompletedExceptionally();
 
-        Namespace recovered = new Namespace("root", "supergroup", new TestCore.NoBlocks());
+        Namespace recovered = new Namespace("root", "supergroup", BlockEvents.NONE);
         assertThat(JournalRecovery.recover(List.of(storage)).read(1, recovered::replay))
                 .isEqualTo(2001);
         assertThat(recovered.inodes().childCount(Namespace.ROOT_ID)).isEqualTo(2001);

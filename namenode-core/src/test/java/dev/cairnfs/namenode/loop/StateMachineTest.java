@@ -2,7 +2,9 @@ package dev.cairnfs.namenode.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cairnfs.namenode.command.Caller;
 import dev.cairnfs.namenode.command.Command;
+import dev.cairnfs.namenode.command.Mkdirs;
 import dev.cairnfs.namenode.command.Plan;
 import dev.cairnfs.namenode.command.PlanContext;
 import dev.cairnfs.namenode.command.SlicedCommand;
@@ -15,8 +17,11 @@ import dev.cairnfs.namenode.record.EditRecord;
 import dev.cairnfs.namenode.state.Namespace;
 import dev.cairnfs.shared.error.ErrorCode;
 import dev.cairnfs.shared.error.HdfsException;
+import dev.cairnfs.shared.path.HdfsPath;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -146,6 +151,41 @@ class StateMachineTest {
     }
 
     @Test
+    void aCallThatMustWaitFurtherKeepsItsDeadline() {
+        CompletableFuture<Boolean> first = execute(context -> new Plan<>(List.of(), after -> false, null, 77));
+        core.clock.advanceMillis(3000);
+        CompletableFuture<Boolean> second = execute(context -> new Plan<>(List.of(), after -> false, null, 78));
+        machine.apply(soft -> gain(77));
+        assertThat(first).as("planned again, and parked again").isNotDone();
+        assertThat(machine.millisToNextTimer()).isEqualTo(2000);
+        core.clock.advanceMillis(2000);
+        machine.runTimers();
+        assertThat(first).isCompletedWithValue(false);
+        assertThat(second).isNotDone();
+        core.clock.advanceMillis(3000);
+        machine.runTimers();
+        assertThat(second).isCompletedWithValue(false);
+    }
+
+    @Test
+    void wokenCallsDoNotCountAmongThoseThatWait() {
+        CompletableFuture<Boolean> head = execute(context -> new Plan<>(List.of(), after -> false, null, 1));
+        boolean[] complete = {false};
+        for (int i = 0; i < ParkedCalls.CALLS_MAX - 1; i++) {
+            execute(context -> new Plan<>(List.of(), after -> true, null, complete[0] ? 0 : 2));
+        }
+        assertThat(execute(context -> new Plan<>(List.of(), after -> false, null, 3)))
+                .as("no more may wait")
+                .isCompletedWithValue(false);
+        complete[0] = true;
+        machine.apply(soft -> gain(2));
+        assertThat(execute(context -> new Plan<>(List.of(), after -> false, null, 3)))
+                .as("room again behind the head")
+                .isNotDone();
+        assertThat(head).isNotDone();
+    }
+
+    @Test
     void aPlanThatWaitsAfterItsRecordsIsPlannedAgainAtOnce() {
         CompletableFuture<Integer> done = execute(context -> {
             int children = context.namespace().inodes().childCount(Namespace.ROOT_ID);
@@ -215,6 +255,41 @@ class StateMachineTest {
         assertThat(pieces).isEqualTo(5);
         assertThat(report).isCompletedWithValue("done");
         assertThat(query).isCompletedWithValue(2);
+    }
+
+    @Test
+    void longWorkIsBounded() {
+        boolean[] done = {false};
+        SlicedEvent<Boolean> endless = new SlicedEvent<>() {
+            @Override
+            public boolean advance(SoftState soft) {
+                return done[0];
+            }
+
+            @Override
+            public Boolean result() {
+                return true;
+            }
+        };
+        List<CompletableFuture<Boolean>> taken = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            taken.add(machine.apply(endless));
+        }
+        machine.runBackground();
+        assertThat(taken).noneMatch(CompletableFuture::isDone);
+        assertThat(machine.apply(endless))
+                .failsWithin(Duration.ZERO)
+                .withThrowableThat()
+                .withMessageContaining("busy with 1000 long operations");
+        assertThat(machine.query(TestCore.ALICE, new Sliced())).isCompletedExceptionally();
+        done[0] = true;
+        machine.runBackground();
+        CompletableFuture<Boolean> another = machine.apply(endless);
+        while (machine.hasBackground()) {
+            machine.runBackground();
+        }
+        assertThat(taken).allMatch(CompletableFuture::isDone);
+        assertThat(another).isCompletedWithValue(true);
     }
 
     private record Sliced() implements SlicedQuery<Integer> {
@@ -314,6 +389,34 @@ class StateMachineTest {
     }
 
     @Test
+    void nothingIsReclaimedWhileTheDisksAreFull() throws HdfsException {
+        long id = core.namespace.inodes().peekNextId(0);
+        machine.execute(TestCore.ALICE, new Mkdir("d"));
+        execute(context -> Plan.of(
+                List.of(TestCore.mkdirRecord(context, "below").toBuilder()
+                        .mergeMkdir(dev.cairnfs.namenode.record.MkdirRecord.newBuilder()
+                                .setParentId(id)
+                                .build())
+                        .build()),
+                true));
+        execute(context -> Plan.of(List.of(TestCore.deleteRecord(id)), true));
+        assertThat(machine.hasBackground()).isTrue();
+        machine.apply(soft -> {
+            soft.blocks().enterSafeModeForLackOfResources();
+            return true;
+        });
+        assertThat(machine.hasBackground()).isFalse();
+        long txid = core.namespace.lastTxid();
+        machine.runBackground();
+        assertThat(core.namespace.lastTxid()).isEqualTo(txid);
+        machine.state().blocks().start(dev.cairnfs.namenode.blocks.RememberedDatanodes.NONE, 0);
+        machine.state().blocks().leaveSafeMode(false);
+        assertThat(machine.hasBackground()).isTrue();
+        machine.runBackground();
+        assertThat(core.namespace.hasReclaimable()).isFalse();
+    }
+
+    @Test
     void everyCallIsAuditedWhenItsAnswerLeaves() {
         machine.execute(TestCore.ALICE, new Mkdir("a\tb\nc"));
         assertThat(core.audit).isEmpty();
@@ -329,5 +432,19 @@ class StateMachineTest {
         AuditRing ring = new AuditRing(1, AuditSink.NONE);
         core.audit.forEach(ring::call);
         assertThat(ring.newest(10)).containsExactly(core.audit.get(1));
+    }
+
+    @Test
+    void theAuditLogTellsOwnerAndModeOfWhatACallChanged() throws Exception {
+        machine.state().blocks().start(dev.cairnfs.namenode.blocks.RememberedDatanodes.NONE, 0);
+        machine.state().blocks().leaveSafeMode(false);
+        HdfsPath path = HdfsPath.parse("/audited");
+        Caller root = new Caller("root", Set.of(), true, "10.0.0.1", null);
+        machine.execute(root, new Mkdirs(path, 0750, true));
+        core.sync();
+        machine.execute(root, new Mkdirs(path, -1, true));
+        core.sync();
+        assertThat(core.audit.get(0).toLine("webhdfs")).contains("\tperm=root:", ":rwxr-x---\t");
+        assertThat(core.audit.get(1).toLine("webhdfs")).contains("\tperm=null\t");
     }
 }

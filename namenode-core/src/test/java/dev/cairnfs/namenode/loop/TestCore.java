@@ -2,6 +2,7 @@ package dev.cairnfs.namenode.loop;
 
 import com.google.protobuf.ByteString;
 import dev.cairnfs.namenode.blocks.BlockManager;
+import dev.cairnfs.namenode.blocks.BlockManagerSettings;
 import dev.cairnfs.namenode.command.Caller;
 import dev.cairnfs.namenode.command.Command;
 import dev.cairnfs.namenode.command.LeaseClock;
@@ -31,7 +32,7 @@ final class TestCore {
     final List<AuditEvent> audit = new ArrayList<>();
     final ReplyGate gate = new ReplyGate();
     final LoopHooks hooks = new LoopHooks(clock, (what, cause) -> faults.add(what), audit::add, OpMetrics.NONE);
-    final Namespace namespace = new Namespace("root", "supergroup", new NoBlocks());
+    final Namespace namespace = new Namespace("root", "supergroup", BlockEvents.NONE);
     final StateMachine machine;
 
     TestCore(PeriodicTask... tasks) {
@@ -39,10 +40,11 @@ final class TestCore {
     }
 
     /** These tests have no blocks. */
-    @SuppressWarnings("NullAway")
     static CoreState state(Namespace namespace) {
-        BlockManager none = null;
-        return new CoreState(namespace, none, new LeaseClock(0), NameNodeSettings.defaults("hdfs"), "BP-1");
+        BlockManager none = new BlockManager(BlockManagerSettings.defaults(), 0);
+        none.attach(namespace, new dev.cairnfs.shared.model.NamespaceInfo(1, "CID-1", "BP-1", 0, 1));
+        return new CoreState(
+                namespace, none, new LeaseClock(namespace.leases(), 0), NameNodeSettings.defaults("hdfs"), "BP-1");
     }
 
     /** Makes what was replayed durable. */
@@ -127,23 +129,5 @@ final class TestCore {
         return EditRecord.newBuilder()
                 .setDelete(DeleteRecord.newBuilder().setInodeId(inodeId))
                 .build();
-    }
-
-    /** Hears nothing. */
-    static final class NoBlocks implements BlockEvents {
-        @Override
-        public void blockAdded(int slot, long blockId) {}
-
-        @Override
-        public void blockCommitted(int slot, long blockId) {}
-
-        @Override
-        public void blockClosed(int slot, long blockId) {}
-
-        @Override
-        public void blockRemoved(int slot, long blockId) {}
-
-        @Override
-        public void replicationChanged(int slot, long blockId, int replication) {}
     }
 }

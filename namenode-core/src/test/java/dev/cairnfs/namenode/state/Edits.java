@@ -3,15 +3,21 @@ package dev.cairnfs.namenode.state;
 import com.google.protobuf.ByteString;
 import dev.cairnfs.namenode.record.AbandonBlockRecord;
 import dev.cairnfs.namenode.record.AddBlockRecord;
+import dev.cairnfs.namenode.record.AppendRecord;
 import dev.cairnfs.namenode.record.CloseFileRecord;
 import dev.cairnfs.namenode.record.CommitBlockRecord;
+import dev.cairnfs.namenode.record.ConcatRecord;
 import dev.cairnfs.namenode.record.CreateFileRecord;
 import dev.cairnfs.namenode.record.DeleteRecord;
 import dev.cairnfs.namenode.record.EditRecord;
 import dev.cairnfs.namenode.record.MkdirRecord;
+import dev.cairnfs.namenode.record.NextGenerationStampRecord;
 import dev.cairnfs.namenode.record.ReclaimRecord;
 import dev.cairnfs.namenode.record.RenameRecord;
+import dev.cairnfs.namenode.record.TruncateRecord;
+import dev.cairnfs.namenode.record.UpdateBlockRecord;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** Plans and replays records as the planners would, without their rules. */
@@ -97,6 +103,53 @@ public final class Edits {
                         .setBlockId(block)
                         .setGenerationStamp(namespace.blocks().generationStamp(slot))
                         .setLengthBytes(length)));
+    }
+
+    public long nextStamp() {
+        long stamp = namespace.nextGenerationStamp();
+        apply(EditRecord.newBuilder()
+                .setNextGenerationStamp(NextGenerationStampRecord.newBuilder().setGenerationStamp(stamp)));
+        return stamp;
+    }
+
+    public void update(long file, long block, long stamp, long length) {
+        apply(EditRecord.newBuilder()
+                .setUpdateBlock(UpdateBlockRecord.newBuilder()
+                        .setInodeId(file)
+                        .setBlockId(block)
+                        .setGenerationStamp(stamp)
+                        .setLengthBytes(length)));
+    }
+
+    public void append(long file, String holder, boolean reopen) {
+        apply(EditRecord.newBuilder()
+                .setAppend(AppendRecord.newBuilder()
+                        .setInodeId(file)
+                        .setLeaseHolder(holder)
+                        .setClientMachine("127.0.0.1")
+                        .setReopenLastBlock(reopen)));
+    }
+
+    public void concat(long target, List<Long> sources) {
+        apply(EditRecord.newBuilder()
+                .setConcat(ConcatRecord.newBuilder().setTargetId(target).addAllSourceIds(sources)));
+    }
+
+    /** @param copy cut a copy of the last block */
+    public void truncate(long file, long length, boolean copy) {
+        TruncateRecord.Builder record =
+                TruncateRecord.newBuilder().setInodeId(file).setLengthBytes(length);
+        CutPoint point = CutPoint.of(namespace, file, length);
+        if (point.cutsBlock()) {
+            record.setBlockId(
+                            copy
+                                    ? namespace.blocks().peekNextId()
+                                    : namespace.inodes().block(file, point.blocks() - 1))
+                    .setGenerationStamp(namespace.nextGenerationStamp())
+                    .setLeaseHolder("HDFS_NameNode")
+                    .setClientMachine("127.0.0.1");
+        }
+        apply(EditRecord.newBuilder().setTruncate(record));
     }
 
     public void abandon(long file, long block) {

@@ -38,7 +38,7 @@ public final class HeapPerFile {
 
     private void run() throws Exception {
         long before = usedHeap();
-        Namespace namespace = new Namespace("hdfs", "supergroup", new Silent());
+        Namespace namespace = new Namespace("hdfs", "supergroup", BlockEvents.NONE);
         long start = cpuNanos();
         fill(namespace);
         report("create, add block, commit, close", cpuNanos() - start, files);
@@ -115,7 +115,7 @@ public final class HeapPerFile {
             long taken = System.nanoTime();
             Path image = ImageWriter.write(snapshot, directory);
             long saved = System.nanoTime();
-            Namespace loaded = ImageLoader.load(image, new Silent());
+            Namespace loaded = ImageLoader.load(image, BlockEvents.NONE);
             long end = System.nanoTime();
             print(
                     "snapshot %.2f ms, save %d ms, load %d ms, image %.1f MB, %d inodes",
@@ -152,22 +152,5 @@ public final class HeapPerFile {
 
     private static void print(String format, Object... values) {
         System.out.println(String.format(Locale.ROOT, format, values));
-    }
-
-    private static final class Silent implements BlockEvents {
-        @Override
-        public void blockAdded(int slot, long blockId) {}
-
-        @Override
-        public void blockCommitted(int slot, long blockId) {}
-
-        @Override
-        public void blockClosed(int slot, long blockId) {}
-
-        @Override
-        public void blockRemoved(int slot, long blockId) {}
-
-        @Override
-        public void replicationChanged(int slot, long blockId, int replication) {}
     }
 }

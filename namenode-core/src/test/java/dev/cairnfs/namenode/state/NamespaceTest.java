@@ -7,6 +7,7 @@ import com.google.protobuf.ByteString;
 import dev.cairnfs.namenode.record.CallId;
 import dev.cairnfs.namenode.record.EditRecord;
 import dev.cairnfs.namenode.record.MkdirRecord;
+import dev.cairnfs.namenode.record.NextGenerationStampRecord;
 import dev.cairnfs.namenode.record.SetOwnerRecord;
 import dev.cairnfs.namenode.record.SetReplicationRecord;
 import dev.cairnfs.namenode.record.SetTimesRecord;
@@ -82,6 +83,23 @@ class NamespaceTest {
                         "committed 1 " + third,
                         "closed 0 " + first,
                         "closed 1 " + third);
+    }
+
+    @Test
+    void aStampThatWasGivenOutIsNotGivenAgain() {
+        long file = edits.create(ROOT, "f", "client");
+        give(namespace.nextGenerationStamp());
+        assertThat(namespace.nextGenerationStamp()).isEqualTo(1002);
+        edits.addBlock(file);
+        assertThat(namespace.blocks().generationStamp(0)).isEqualTo(1002);
+        assertThatThrownBy(() -> give(1002)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> give(1004)).isInstanceOf(IllegalStateException.class);
+        assertThat(namespace.nextGenerationStamp()).isEqualTo(1003);
+    }
+
+    private void give(long stamp) {
+        edits.apply(EditRecord.newBuilder()
+                .setNextGenerationStamp(NextGenerationStampRecord.newBuilder().setGenerationStamp(stamp)));
     }
 
     @Test
@@ -240,12 +258,37 @@ class NamespaceTest {
         assertThat(namespace.retryCache().find(call.toBuilder().setCallId(4).build()))
                 .isNull();
 
-        EditRecord later = mkdir("later", inodes.peekNextId(0))
-                .setCall(call.toBuilder().setCallId(4))
-                .setTimeMillis(edits.timeMillis() + RetryCache.KEEP_MILLIS + 1)
+        callAfter(RetryCache.STEP_MAX_MILLIS, call);
+        callAfter(RetryCache.KEEP_MILLIS, call);
+        assertThat(namespace.retryCache().find(call)).as("at the limit").isNotNull();
+        callAfter(RetryCache.KEEP_MILLIS + 1, call);
+        assertThat(namespace.retryCache().find(call)).isNull();
+        assertThat(namespace.retryCache().size()).isEqualTo(3);
+    }
+
+    @Test
+    void aStepOfTheWallClockDoesNotEmptyTheRetryCache() {
+        CallId call = CallId.newBuilder()
+                .setClientId(ByteString.copyFrom(new byte[16]))
+                .setCallId(-3)
+                .build();
+        edits.apply(mkdir("d", inodes.peekNextId(0)).setCall(call));
+        long year = 365L * 86_400_000;
+        callAfter(year, call);
+        assertThat(namespace.retryCache().find(call)).as("forward").isNotNull();
+        callAfter(1000, call);
+        assertThat(namespace.retryCache().find(call)).as("and back").isNotNull();
+        for (long step = 1; step <= 4; step++) {
+            callAfter(1000 + step * 100_000, call);
+        }
+        assertThat(namespace.retryCache().find(call)).as("600 s less the step").isNull();
+    }
+
+    private void callAfter(long millis, CallId call) {
+        EditRecord later = mkdir("later" + namespace.lastTxid(), inodes.peekNextId(0))
+                .setCall(call.toBuilder().setCallId((int) namespace.lastTxid()))
+                .setTimeMillis(edits.timeMillis() + millis)
                 .build();
         namespace.replay(namespace.lastTxid() + 1, later);
-        assertThat(namespace.retryCache().find(call)).isNull();
-        assertThat(namespace.retryCache().size()).isEqualTo(1);
     }
 }

@@ -11,10 +11,16 @@ import dev.cairnfs.namenode.record.SetTimesRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /** Random records that fit the state, of every kind; the same seed on the same state gives the same records. */
 public final class RandomEdits {
+    private static final int FIRST_CHOICES = 16;
+    private static final int CHOICES = 20;
+
+    private final int choices;
     private final Namespace namespace;
     private final InodeTable inodes;
     private final Random random;
@@ -26,8 +32,18 @@ public final class RandomEdits {
         this(namespace, seed, record -> {});
     }
 
+    /** Only the kinds of records that the first version had, as its golden files hold them. */
+    public static RandomEdits ofFirstVersion(Namespace namespace, long seed) {
+        return new RandomEdits(namespace, seed, record -> {}, FIRST_CHOICES);
+    }
+
     /** The observer sees each record behind its replay. */
     public RandomEdits(Namespace namespace, long seed, Consumer<EditRecord> observer) {
+        this(namespace, seed, observer, CHOICES);
+    }
+
+    private RandomEdits(Namespace namespace, long seed, Consumer<EditRecord> observer, int choices) {
+        this.choices = choices;
         this.namespace = namespace;
         this.inodes = namespace.inodes();
         this.random = new Random(seed);
@@ -37,7 +53,7 @@ public final class RandomEdits {
     /** Replays some record; some attempts find nothing to do. */
     public void step() {
         long id = anyInode();
-        switch (random.nextInt(16)) {
+        switch (random.nextInt(choices)) {
             case 0, 1 -> mkdir(id);
             case 2, 3, 4 -> create(id);
             case 5, 6, 7 -> write(id);
@@ -46,7 +62,11 @@ public final class RandomEdits {
             case 10 -> reclaim();
             case 11, 12 -> setAttributes(id);
             case 13 -> closeOrAbandon(id);
-            default -> setTimesOrLease(id);
+            case 14, 15 -> setTimesOrLease(id);
+            case 16 -> appendOrUpdate(id);
+            case 17 -> append(id);
+            case 18 -> truncate(id);
+            default -> concat(id);
         }
     }
 
@@ -91,10 +111,16 @@ public final class RandomEdits {
     }
 
     private boolean lastBlockIsOpen(long file) {
+        return lastBlockIs(file, BlockState.UNDER_CONSTRUCTION);
+    }
+
+    private boolean isTruncating(long file) {
+        return lastBlockIs(file, BlockState.TRUNCATING);
+    }
+
+    private boolean lastBlockIs(long file, BlockState state) {
         int count = inodes.blockCount(file);
-        return count > 0
-                && namespace.blocks().state(namespace.blocks().slot(inodes.block(file, count - 1)))
-                        == BlockState.UNDER_CONSTRUCTION;
+        return count > 0 && namespace.blocks().state(namespace.blocks().slot(inodes.block(file, count - 1))) == state;
     }
 
     private void write(long file) {
@@ -103,19 +129,67 @@ public final class RandomEdits {
         }
         if (lastBlockIsOpen(file)) {
             edits.commit(file, inodes.block(file, inodes.blockCount(file) - 1), random.nextInt(1 << 20));
+        } else if (isTruncating(file)) {
+            long block = inodes.block(file, inodes.blockCount(file) - 1);
+            edits.commit(
+                    file, block, namespace.blocks().numBytes(namespace.blocks().slot(block)));
         } else {
             edits.addBlock(file);
         }
     }
 
     private void closeOrAbandon(long file) {
-        if (!isOpen(file)) {
+        if (!isOpen(file) || isTruncating(file)) {
             return;
         }
         if (!lastBlockIsOpen(file)) {
             edits.close(file);
         } else if (random.nextBoolean()) {
             edits.abandon(file, inodes.block(file, inodes.blockCount(file) - 1));
+        }
+    }
+
+    private void appendOrUpdate(long file) {
+        if (isOpen(file) && lastBlockIsOpen(file)) {
+            long block = inodes.block(file, inodes.blockCount(file) - 1);
+            int slot = namespace.blocks().slot(block);
+            long stamp = random.nextBoolean()
+                    ? edits.nextStamp()
+                    : namespace.blocks().generationStamp(slot);
+            edits.update(file, block, stamp, namespace.blocks().numBytes(slot) + random.nextInt(100));
+        } else {
+            append(file);
+        }
+    }
+
+    private boolean isClosed(long id) {
+        return inodes.isFile(id) && !inodes.isUnderConstruction(id) && namespace.isAttached(id);
+    }
+
+    private void append(long file) {
+        if (isClosed(file)) {
+            boolean reopen = inodes.blockCount(file) > 0 && random.nextInt(4) > 0;
+            edits.append(file, "writer" + random.nextInt(5), reopen);
+        }
+    }
+
+    private void truncate(long file) {
+        if (isClosed(file) && inodes.fileLength(file) > 0) {
+            long length = (long) (inodes.fileLength(file) * random.nextDouble());
+            edits.truncate(file, length, random.nextBoolean());
+        }
+    }
+
+    private void concat(long target) {
+        Set<Long> sources = new TreeSet<>();
+        for (int i = random.nextInt(4); i >= 0; i--) {
+            long source = anyInode();
+            if (source != target && isClosed(source)) {
+                sources.add(source);
+            }
+        }
+        if (isClosed(target) && !sources.isEmpty()) {
+            edits.concat(target, List.copyOf(sources));
         }
     }
 

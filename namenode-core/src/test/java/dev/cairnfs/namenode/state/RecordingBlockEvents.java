@@ -30,6 +30,11 @@ public final class RecordingBlockEvents implements BlockEvents {
     }
 
     @Override
+    public void blockReopened(int slot, long blockId) {
+        lines.add("reopened " + slot + " " + blockId);
+    }
+
+    @Override
     public void blockRemoved(int slot, long blockId) {
         lines.add("removed " + slot + " " + blockId);
     }

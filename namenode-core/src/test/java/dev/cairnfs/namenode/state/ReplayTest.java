@@ -74,6 +74,13 @@ class ReplayTest {
         Message.Builder changed = ((Message) record.getField(operation)).toBuilder();
         List<FieldDescriptor> fields = changed.getDescriptorForType().getFields();
         FieldDescriptor field = fields.get(random.nextInt(fields.size()));
+        if (field.isRepeated()) {
+            changed.clearField(field);
+            return record.toBuilder()
+                    .clearCall()
+                    .setField(operation, changed.build())
+                    .build();
+        }
         switch (field.getJavaType()) {
             case LONG -> changed.setField(field, (long) changed.getField(field) + random.nextInt(-2, 3));
             case INT -> changed.setField(field, random.nextInt(-2, 3));

@@ -71,9 +71,19 @@ public final class StateInvariants {
             for (int i = 0; i < size; i++) {
                 int block = namespace.blockLists().get(inodes.content(slot), i);
                 assertThat(blocks.file(block)).isEqualTo(inodes.id(slot));
-                boolean open = inodes.isUnderConstruction(slot);
-                assertThat(blocks.state(block) != BlockState.COMPLETE).isEqualTo(open);
+                // The blocks that an open file was appended to are complete; only its last one is under construction.
+                boolean complete = blocks.state(block) == BlockState.COMPLETE;
+                assertThat(complete || inodes.isUnderConstruction(slot)).isTrue();
+                assertThat(!blocks.state(block).isUnfinished() || i == size - 1).isTrue();
                 assertThat(blocks.generationStamp(block)).isLessThan(namespace.nextGenerationStamp());
+                seen++;
+            }
+            long copied = namespace.leases().copiedBlock(inodes.id(slot));
+            if (copied != 0) {
+                // It is in no list, and complete; its copy is the last block.
+                int block = blocks.slot(copied);
+                assertThat(blocks.file(block)).isEqualTo(inodes.id(slot));
+                assertThat(blocks.state(block)).isEqualTo(BlockState.COMPLETE);
                 seen++;
             }
         }

@@ -160,6 +160,27 @@ public final class DataChecksum {
         }
     }
 
+    /**
+     * How much of a chunk a checksum covers that was made when the chunk was shorter.
+     *
+     * @param chunk from position to limit; left as it was
+     * @return the length of the longest part from the chunk's beginning that has this checksum, or 0 when none has
+     */
+    public int matchingPrefix(ByteBuffer chunk, int sum) {
+        if (type == ChecksumType.NULL) {
+            return chunk.remaining();
+        }
+        Checksum summer = newChecksum();
+        int longest = 0;
+        for (int at = chunk.position(); at < chunk.limit(); at++) {
+            summer.update(chunk.get(at));
+            if ((int) summer.getValue() == sum) {
+                longest = at - chunk.position() + 1;
+            }
+        }
+        return longest;
+    }
+
     /** Appends type and chunk size, as they stand in meta files behind the version. */
     public void putHeader(ByteBuffer out) {
         out.put((byte) type.code());

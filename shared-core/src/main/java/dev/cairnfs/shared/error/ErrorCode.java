@@ -36,6 +36,8 @@ public enum ErrorCode {
     REPLICA_NOT_FOUND(403, "org.apache.hadoop.hdfs.server.datanode.ReplicaNotFoundException"),
     CHECKSUM(403, "org.apache.hadoop.fs.ChecksumException"),
     DISK_OUT_OF_SPACE(403, "org.apache.hadoop.util.DiskChecker$DiskOutOfSpaceException"),
+    /** What HDFS's client refuses by itself: the NameNode would have taken it. */
+    HADOOP_ILLEGAL_ARGUMENT(400, "org.apache.hadoop.HadoopIllegalArgumentException"),
     /** A refusal for which HDFS throws a plain IOException. */
     IO(403, "java.io.IOException"),
     /** A bug or a broken disk: nothing about it is expected. */

@@ -91,9 +91,12 @@ public final class HdfsPath {
         return false;
     }
 
+    /** HDFS's words, in which the reason has no place: it goes along as the cause. */
     private static HdfsException invalid(String path, String why) {
         return new HdfsException(
-                ErrorCode.INVALID_PATH, "Invalid path name Invalid file name: " + path.replace('\0', '?') + ": " + why);
+                ErrorCode.INVALID_PATH,
+                "Invalid path name Invalid file name: " + path.replace('\0', '?'),
+                new IllegalArgumentException(why));
     }
 
     /** The path's components from below the root; empty for the root itself. */

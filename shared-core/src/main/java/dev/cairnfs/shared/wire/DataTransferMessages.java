@@ -5,10 +5,13 @@ import dev.cairnfs.shared.error.HdfsException;
 import dev.cairnfs.shared.model.BlockLocation;
 import dev.cairnfs.shared.model.ExtendedBlock;
 import java.util.List;
+import org.apache.hadoop.hdfs.protocol.proto.ClientDatanodeProtocolProtos.GetReplicaVisibleLengthRequestProto;
+import org.apache.hadoop.hdfs.protocol.proto.ClientDatanodeProtocolProtos.GetReplicaVisibleLengthResponseProto;
 import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.BaseHeaderProto;
 import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.BlockOpResponseProto;
 import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.ClientOperationHeaderProto;
 import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.ClientReadStatusProto;
+import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.OpCustomProto;
 import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.OpReadBlockProto;
 import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.OpTransferBlockProto;
 import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.OpWriteBlockProto;
@@ -17,6 +20,13 @@ import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.Status;
 
 /** The messages of DataTransferProtocol, built from our values. */
 public final class DataTransferMessages {
+    /**
+     * A custom operation of Cairn: how much of a replica readers may see. HDFS asks for that by the method of this name
+     * in ClientDatanodeProtocol; its messages are used here, the request behind the operation, the response behind a
+     * successful answer. {@code ERROR_INVALID} says that there is no such replica.
+     */
+    public static final String VISIBLE_LENGTH = "getReplicaVisibleLength";
+
     private DataTransferMessages() {}
 
     public static BaseHeaderProto baseHeader(ExtendedBlock block) {
@@ -88,6 +98,25 @@ public final class DataTransferMessages {
                     .addTargetStorageIds(target.storageId());
         }
         return op.build();
+    }
+
+    /** A custom operation, to be followed by its request. */
+    public static OpCustomProto custom(String id) {
+        return OpCustomProto.newBuilder().setCustomId(id).build();
+    }
+
+    /** The request of {@link #VISIBLE_LENGTH}. */
+    public static GetReplicaVisibleLengthRequestProto visibleLengthRequest(ExtendedBlock block) {
+        return GetReplicaVisibleLengthRequestProto.newBuilder()
+                .setBlock(ProtoConversions.toProto(block))
+                .build();
+    }
+
+    /** The response of {@link #VISIBLE_LENGTH}, in bytes. */
+    public static GetReplicaVisibleLengthResponseProto visibleLength(long bytes) {
+        return GetReplicaVisibleLengthResponseProto.newBuilder()
+                .setLength(bytes)
+                .build();
     }
 
     public static BlockOpResponseProto response(Status status, String message) {

@@ -6,20 +6,40 @@ import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.Status;
 
 /**
  * Pipeline acks: a sequence number and a reply of each DataNode, the nearest first. A flag word for each reply packs
- * the status (bits 0 to 3), the congestion state (bits 5 and 6) and the slow-node mark (bit 7); old senders send the
- * status alone.
+ * the status (bits 0 to 3), the congestion state (bits 5 and 6) and whether the node is known to be slow (bits 7 and 8);
+ * old senders send the status alone.
  */
 public final class PipelineAcks {
     private static final int STATUS_MASK = 0xF;
     private static final int ECN_SHIFT = 5;
     private static final int ECN_MASK = 3;
     private static final int ECN_CONGESTED = 3;
+    private static final int SLOW_SHIFT = 7;
+    private static final int SLOW_MASK = 3;
+    private static final int SLOW_YES = 2;
+
+    /** The sequence number of an ack that answers no packet: it is sent out of band. */
+    public static final long OUT_OF_BAND_SEQNO = -2;
 
     private PipelineAcks() {}
 
     /** An ack of the last DataNode of a pipeline. */
     public static PipelineAckProto of(long seqno, Status own) {
         return of(seqno, List.of(own), 0);
+    }
+
+    /** An ack of the last DataNode of a pipeline, which the NameNode perhaps finds slow. */
+    public static PipelineAckProto of(long seqno, Status own, boolean slow) {
+        return PipelineAckProto.newBuilder()
+                .setSeqno(seqno)
+                .addReply(own)
+                .addFlag(word(own, slow))
+                .setDownstreamAckTimeNanos(0)
+                .build();
+    }
+
+    private static int word(Status status, boolean slow) {
+        return status.getNumber() | (slow ? SLOW_YES << SLOW_SHIFT : 0);
     }
 
     /**
@@ -37,8 +57,14 @@ public final class PipelineAcks {
 
     /** An ack with our own reply before those that came from downstream, whose flags are kept. */
     public static PipelineAckProto prepend(Status own, PipelineAckProto downstream, long downstreamNanos) {
+        return prepend(own, false, downstream, downstreamNanos);
+    }
+
+    /** As {@link #prepend(Status, PipelineAckProto, long)}, from a DataNode that the NameNode perhaps finds slow. */
+    public static PipelineAckProto prepend(
+            Status own, boolean slow, PipelineAckProto downstream, long downstreamNanos) {
         PipelineAckProto.Builder ack = PipelineAckProto.newBuilder().setSeqno(downstream.getSeqno());
-        ack.addReply(own).addFlag(own.getNumber());
+        ack.addReply(own).addFlag(word(own, slow));
         for (int i = 0; i < downstream.getReplyCount(); i++) {
             ack.addReply(downstream.getReply(i)).addFlag(flag(downstream, i));
         }
@@ -61,6 +87,11 @@ public final class PipelineAcks {
         return ((flag(ack, i) >>> ECN_SHIFT) & ECN_MASK) == ECN_CONGESTED;
     }
 
+    /** True when reply {@code i} says that the NameNode finds its DataNode slow. */
+    public static boolean isSlow(PipelineAckProto ack, int i) {
+        return ((flag(ack, i) >>> SLOW_SHIFT) & SLOW_MASK) == SLOW_YES;
+    }
+
     /** True when every reply is a success. */
     public static boolean isSuccess(PipelineAckProto ack) {
         return firstFailure(ack) < 0;
@@ -74,6 +105,19 @@ public final class PipelineAcks {
             }
         }
         return -1;
+    }
+
+    /** True for an ack that a restarting DataNode has sent out of band, or one before it has passed on. */
+    public static boolean isOutOfBand(PipelineAckProto ack) {
+        if (ack.getSeqno() != OUT_OF_BAND_SEQNO) {
+            return false;
+        }
+        for (int i = 0; i < ack.getReplyCount(); i++) {
+            if (isOutOfBand(status(ack, i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** True for a status that a restarting DataNode sends out of band. */

@@ -24,6 +24,21 @@ final class DataChecksumTest {
     }
 
     @Test
+    void findsHowMuchOfAChunkAnOlderChecksumCovers() throws HdfsException {
+        ByteBuffer chunk = random(512, false);
+        for (int length : new int[] {1, 188, 511, 512}) {
+            ByteBuffer sum = ByteBuffer.allocate(4);
+            DataChecksum.STANDARD.compute(chunk.slice(0, length), sum);
+            assertThat(DataChecksum.STANDARD.matchingPrefix(chunk, sum.getInt(0)))
+                    .isEqualTo(length);
+        }
+        assertThat(DataChecksum.STANDARD.matchingPrefix(chunk, 0x12345678)).isZero();
+        assertThat(DataChecksum.of(ChecksumType.NULL, 512).matchingPrefix(chunk, 0))
+                .isEqualTo(512);
+        assertThat(chunk.remaining()).isEqualTo(512);
+    }
+
+    @Test
     void findsTheChunkThatWasChangedInHeapAndDirectBuffers() throws HdfsException {
         for (boolean direct : new boolean[] {false, true}) {
             ByteBuffer data = random(2000, direct);

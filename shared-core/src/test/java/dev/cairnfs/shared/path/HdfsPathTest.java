@@ -17,6 +17,15 @@ class HdfsPathTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"/a:b", "/a//b", "/a/../b", "/a/./b", "a"})
+    void refusalsHaveHdfssWords(String bad) {
+        assertThatThrownBy(() -> HdfsPath.parse(bad))
+                .isInstanceOf(HdfsException.class)
+                .hasMessage("Invalid path name Invalid file name: " + bad)
+                .hasCauseInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 4})
     void halvesOfPairsAreRefused(int index) {
         String bad = new String[] {"\uD83D", "\uDE00", "x\uD83Dy", "\uDE00\uD83D", "\uD83D\uD83D\uDE00"}[index];

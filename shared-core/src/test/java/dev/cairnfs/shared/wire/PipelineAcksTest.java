@@ -69,4 +69,33 @@ final class PipelineAcksTest {
                 .isTrue();
         assertThat(PipelineAcks.isSuccess(PipelineAcks.of(4, Status.ERROR))).isFalse();
     }
+
+    @Test
+    void aSlowNodeIsMarkedAsHdfsMarksIt() {
+        // HDFS: 0 disabled, 1 normal, 2 slow, 3 reserved.
+        PipelineAckProto last = PipelineAcks.of(7, Status.SUCCESS, true);
+        assertThat(last.getFlag(0)).isEqualTo(2 << 7);
+        PipelineAckProto ack = PipelineAcks.prepend(Status.SUCCESS, false, last, 5);
+        assertThat(ack.getDownstreamAckTimeNanos()).isEqualTo(5);
+        assertThat(PipelineAcks.isSlow(ack, 0)).isFalse();
+        assertThat(PipelineAcks.isSlow(ack, 1)).isTrue();
+        assertThat(PipelineAcks.isSuccess(ack)).isTrue();
+        PipelineAckProto normal = ack.toBuilder().setFlag(1, 1 << 7).build();
+        assertThat(PipelineAcks.isSlow(normal, 1)).isFalse();
+        assertThat(PipelineAcks.isSlow(
+                        PipelineAcks.prepend(Status.SUCCESS, true, PipelineAcks.of(7, Status.ERROR), 0), 0))
+                .isTrue();
+    }
+
+    @Test
+    void aRestartIsToldOutOfBand() {
+        PipelineAckProto own = PipelineAcks.of(PipelineAcks.OUT_OF_BAND_SEQNO, Status.OOB_RESTART);
+        assertThat(PipelineAcks.isOutOfBand(own)).isTrue();
+        assertThat(PipelineAcks.isOutOfBand(PipelineAcks.prepend(Status.SUCCESS, own, 0)))
+                .isTrue();
+        assertThat(PipelineAcks.isOutOfBand(PipelineAcks.of(3, Status.OOB_RESTART)))
+                .isFalse();
+        assertThat(PipelineAcks.isOutOfBand(PipelineAcks.of(PipelineAcks.OUT_OF_BAND_SEQNO, Status.SUCCESS)))
+                .isFalse();
+    }
 }

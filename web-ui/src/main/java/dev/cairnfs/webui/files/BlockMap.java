@@ -1,11 +1,13 @@
 package dev.cairnfs.webui.files;
 
+import dev.cairnfs.shared.model.BlockConstructionState;
 import dev.cairnfs.shared.model.BlockLocation;
 import dev.cairnfs.shared.model.DatanodeInfo;
 import dev.cairnfs.shared.model.FileStatus;
 import dev.cairnfs.shared.model.LivenessState;
 import dev.cairnfs.shared.model.LocatedBlock;
 import dev.cairnfs.shared.model.LocatedBlocks;
+import dev.cairnfs.shared.model.OpenBlock;
 import dev.cairnfs.webui.shell.Formats;
 import dev.cairnfs.webui.shell.Tone;
 import java.util.ArrayList;
@@ -14,15 +16,19 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a file's blocks are: one row a block, one column a rack.
  *
  * @param summary what the placement means for the file, in sentences
+ * @param legend one replica for each mark of the map
  */
-public record BlockMap(Tone tone, String summary, List<String> racks, List<Row> rows) {
+public record BlockMap(Tone tone, String summary, List<String> racks, List<Row> rows, List<Replica> legend) {
     /** A block. {@code cells} has one entry for each rack of the map. */
     public record Row(
             String index,
@@ -38,37 +44,87 @@ public record BlockMap(Tone tone, String summary, List<String> racks, List<Row> 
     /** The replicas of a block in one rack. */
     public record Cell(String rack, List<Replica> replicas) {}
 
-    /** A replica; {@code mark} is one letter for the state, so that colour does not stand alone. */
+    /**
+     * A replica.
+     *
+     * @param mark one letter for the state, so that colour does not stand alone
+     * @param state in words
+     * @param note the state in one word; empty for a finalized replica, which is the rule
+     * @param counts it is a good one on a DataNode that lives, and stays
+     */
     public record Replica(
-            String node, String uuid, String mark, String state, Tone tone, String storageType, String storageId) {}
+            String node,
+            String uuid,
+            String mark,
+            String state,
+            String note,
+            Tone tone,
+            boolean counts,
+            String storageType,
+            String storageId) {}
 
-    static BlockMap of(FileStatus file, LocatedBlocks located, List<DatanodeInfo> nodes, long firstIndex) {
+    /**
+     * Lays the map out.
+     *
+     * @param open the last block of a file that is open; null for other files, and where it is not known
+     */
+    static BlockMap of(
+            FileStatus file,
+            LocatedBlocks located,
+            List<DatanodeInfo> nodes,
+            long firstIndex,
+            @Nullable OpenBlock open) {
         Map<String, LivenessState> liveness = new HashMap<>();
         nodes.forEach(node -> liveness.put(node.id().uuid(), node.state()));
         Set<String> racks = new TreeSet<>();
         located.blocks().forEach(block -> block.locations().forEach(place -> racks.add(place.rack())));
         List<Row> rows = new ArrayList<>();
-        Survey survey = new Survey(file.replication());
+        PlacementSurvey survey = new PlacementSurvey(file.replication());
         long index = firstIndex;
         for (LocatedBlock block : located.blocks()) {
-            LocatedBlock last = located.lastBlock();
-            boolean open = located.underConstruction()
-                    && last != null
-                    && last.block().block().blockId() == block.block().block().blockId()
-                    && !located.lastBlockComplete();
-            rows.add(row(index++, block, open, racks, liveness, survey));
+            rows.add(row(index++, block, construction(located, block, open), racks, liveness, survey));
         }
         return new BlockMap(
-                survey.tone(), survey.summary(file, located, rows.size()), List.copyOf(racks), List.copyOf(rows));
+                survey.tone(),
+                survey.summary(file, located, rows.size()),
+                List.copyOf(racks),
+                List.copyOf(rows),
+                legend(rows));
+    }
+
+    /** How far a block is whose file is open. */
+    private static BlockConstructionState construction(
+            LocatedBlocks located, LocatedBlock block, @Nullable OpenBlock open) {
+        LocatedBlock last = located.lastBlock();
+        boolean unfinished = located.underConstruction()
+                && last != null
+                && last.block().block().blockId() == block.block().block().blockId()
+                && !located.lastBlockComplete();
+        if (!unfinished) {
+            return BlockConstructionState.COMPLETE;
+        }
+        boolean known =
+                open != null && open.block().blockId() == block.block().block().blockId();
+        return known ? Objects.requireNonNull(open).state() : BlockConstructionState.UNDER_CONSTRUCTION;
+    }
+
+    private static List<Replica> legend(List<Row> rows) {
+        Map<String, Replica> byMark = new TreeMap<>();
+        for (Row row : rows) {
+            for (Cell cell : row.cells()) {
+                cell.replicas().forEach(replica -> byMark.putIfAbsent(replica.mark() + replica.state(), replica));
+            }
+        }
+        return List.copyOf(byMark.values());
     }
 
     private static Row row(
             long index,
             LocatedBlock block,
-            boolean open,
+            BlockConstructionState construction,
             Set<String> racks,
             Map<String, LivenessState> liveness,
-            Survey survey) {
+            PlacementSurvey survey) {
         List<Cell> cells = new ArrayList<>();
         int live = 0;
         Set<String> liveRacks = new HashSet<>();
@@ -78,7 +134,7 @@ public record BlockMap(Tone tone, String summary, List<String> racks, List<Row> 
                 if (place.rack().equals(rack)) {
                     Replica replica = replica(place, block.corrupt(), liveness);
                     replicas.add(replica);
-                    if (replica.tone() != Tone.BAD) {
+                    if (replica.counts()) {
                         live++;
                         liveRacks.add(rack);
                     }
@@ -86,18 +142,37 @@ public record BlockMap(Tone tone, String summary, List<String> racks, List<Row> 
             }
             cells.add(new Cell(rack, List.copyOf(replicas)));
         }
-        Tone tone = survey.add(live, liveRacks.size(), block.corrupt(), open);
+        boolean open = construction != BlockConstructionState.COMPLETE;
+        Tone tone = survey.add(live, liveRacks.size(), block.corrupt(), construction);
         long length = block.block().block().numBytes();
         return new Row(
                 Formats.count(index),
                 block.block().block().blockName(),
                 Long.toString(block.block().block().generationStamp()),
                 Formats.bytes(block.offset()),
-                Formats.bytes(length),
+                length(construction, length),
                 Formats.exactBytes(length),
                 tone,
-                survey.sentence(live, block.corrupt(), open),
+                open ? unfinished(construction, live) : survey.sentence(live, block.corrupt()),
                 List.copyOf(cells));
+    }
+
+    /** Of a block that is being written the NameNode knows only what a writer has told it. */
+    private static String length(BlockConstructionState construction, long length) {
+        return switch (construction) {
+            case UNDER_CONSTRUCTION, UNDER_RECOVERY -> length == 0 ? "not final" : "at least " + Formats.bytes(length);
+            case COMMITTED, COMPLETE -> Formats.bytes(length);
+        };
+    }
+
+    private static String unfinished(BlockConstructionState construction, int live) {
+        return switch (construction) {
+            case UNDER_CONSTRUCTION -> "being written to " + Formats.count(live, "DataNode", "DataNodes");
+            case UNDER_RECOVERY ->
+                live == 0 ? "under recovery, no replica is there" : "under recovery, from " + live + " of its replicas";
+            case COMMITTED -> "length final, waits for replicas to be reported";
+            case COMPLETE -> "complete";
+        };
     }
 
     private static Replica replica(BlockLocation place, boolean corrupt, Map<String, LivenessState> liveness) {
@@ -105,23 +180,30 @@ public record BlockMap(Tone tone, String summary, List<String> racks, List<Row> 
         String state = place.state().isEmpty() ? "UNKNOWN" : place.state();
         Tone tone;
         String words;
+        String note;
         if (node == LivenessState.DEAD) {
             tone = Tone.BAD;
             words = "on a dead DataNode";
+            note = "dead";
         } else if (corrupt || state.equals("CORRUPT")) {
             tone = Tone.BAD;
             words = "corrupt";
+            note = words;
         } else {
-            tone = node == LivenessState.STALE ? Tone.WARN : state.equals("FINALIZED") ? Tone.GOOD : Tone.INFO;
-            words = words(state) + (node == LivenessState.STALE ? ", DataNode is stale" : "");
+            boolean stale = node == LivenessState.STALE;
+            boolean finalized = state.equals("FINALIZED");
+            tone = stale ? Tone.WARN : finalized ? Tone.GOOD : Tone.INFO;
+            words = words(state) + (stale ? ", DataNode is stale" : "");
+            note = finalized ? (stale ? "stale" : "") : note(state);
         }
-        String mark = tone == Tone.BAD ? "!" : state.substring(0, 1);
         return new Replica(
                 place.datanode().transferAddress(),
                 place.datanode().uuid(),
-                mark,
+                tone == Tone.BAD ? "!" : mark(state),
                 words,
+                note,
                 tone,
+                tone != Tone.BAD && !state.equals("EXCESS"),
                 place.storageType(),
                 place.storageId());
     }
@@ -129,90 +211,32 @@ public record BlockMap(Tone tone, String summary, List<String> racks, List<Row> 
     private static String words(String state) {
         return switch (state) {
             case "FINALIZED" -> "finalized";
-            case "RBW" -> "being written";
-            case "RWR" -> "waiting to be recovered";
-            case "RUR" -> "under recovery";
+            case "RBW" -> "being written (RBW)";
+            case "RWR" -> "waits to be recovered (RWR)";
+            case "RUR" -> "under recovery (RUR)";
+            case "EXPECTED" -> "expected, not reported yet";
+            case "EXCESS" -> "in excess, is deleted";
             case "TEMPORARY" -> "being copied";
             case "UNKNOWN" -> "state unknown";
             default -> state.toLowerCase(Locale.ROOT);
         };
     }
 
-    /** Collects over all blocks what the summary needs. */
-    private static final class Survey {
-        private final int wanted;
-        private int fewest = Integer.MAX_VALUE;
-        private int fewestRacks = Integer.MAX_VALUE;
-        private int unreadable;
-        private int shortOf;
+    private static String note(String state) {
+        return switch (state) {
+            case "RBW", "RWR", "RUR" -> state;
+            default -> state.toLowerCase(Locale.ROOT);
+        };
+    }
 
-        Survey(int wanted) {
-            this.wanted = wanted;
-        }
-
-        Tone add(int live, int racks, boolean corrupt, boolean open) {
-            if (live == 0 || corrupt) {
-                unreadable++;
-                return open ? Tone.INFO : Tone.BAD;
-            }
-            fewest = Math.min(fewest, live);
-            fewestRacks = Math.min(fewestRacks, racks);
-            if (open) {
-                return Tone.INFO;
-            }
-            if (live < wanted) {
-                shortOf++;
-                return Tone.WARN;
-            }
-            return Tone.GOOD;
-        }
-
-        String sentence(int live, boolean corrupt, boolean open) {
-            if (open) {
-                return "being written to " + Formats.count(live, "DataNode", "DataNodes");
-            }
-            if (corrupt) {
-                return "corrupt: no good replica";
-            }
-            if (live == 0) {
-                return "missing: no live replica";
-            }
-            return live + " of " + wanted + (live > wanted ? " replicas, the excess is removed" : " replicas");
-        }
-
-        Tone tone() {
-            if (unreadable > 0) {
-                return Tone.BAD;
-            }
-            return shortOf > 0 ? Tone.WARN : Tone.GOOD;
-        }
-
-        String summary(FileStatus file, LocatedBlocks located, int blocks) {
-            if (blocks == 0) {
-                return located.underConstruction()
-                        ? "The file is being written; it has no block yet."
-                        : file.length() == 0
-                                ? "The file is empty and has no blocks."
-                                : "The NameNode knows no block in this part of the file.";
-            }
-            String open = located.underConstruction() ? " The file is still being written." : "";
-            if (unreadable > 0) {
-                return Formats.count(unreadable, "block has", "blocks have")
-                        + " no good replica on a live DataNode: reads of that part fail until one comes back." + open;
-            }
-            int losses = fewest - 1;
-            String survives = losses == 0
-                    ? "If that DataNode is lost, so is data."
-                    : "The file survives the loss of any " + Formats.count(losses, "DataNode", "DataNodes")
-                            + (fewestRacks > 1 ? ", and of any one rack." : ".");
-            String few = shortOf > 0
-                    ? Formats.count(shortOf, "block has", "blocks have") + " fewer than " + wanted
-                            + " replicas; the NameNode has them copied when it finds a place. "
-                    : blocks == 1
-                            ? "The block has its " + Formats.count(wanted, "replica", "replicas") + ". "
-                            : "All " + Formats.count(blocks) + " blocks shown have their "
-                                    + Formats.count(wanted, "replica", "replicas") + ". ";
-            return few + survives + open;
-        }
+    private static String mark(String state) {
+        return switch (state) {
+            case "RBW" -> "W";
+            case "RWR" -> "R";
+            case "RUR" -> "U";
+            case "EXCESS" -> "X";
+            case "UNKNOWN" -> "?";
+            default -> state.substring(0, 1);
+        };
     }
 }

@@ -27,6 +27,18 @@ final class FileRights {
                 + described(status) + ").";
     }
 
+    /** For taking a file from its writer. */
+    String write(ConsoleUser user, HdfsPath file, FileStatus status) throws HdfsException {
+        if (backend.cluster().safeMode()) {
+            return "Safe mode is on: nothing can be changed now.";
+        }
+        if (backend.hasAccess(user, file, "-w-")) {
+            return "";
+        }
+        return "As " + user.name() + " you may not take this file from its writer: the right w is missing ("
+                + described(status) + ").";
+    }
+
     /** For reading a file. */
     String read(ConsoleUser user, HdfsPath file, FileStatus status) throws HdfsException {
         if (backend.hasAccess(user, file, "r--")) {

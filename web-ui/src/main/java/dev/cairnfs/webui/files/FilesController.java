@@ -3,15 +3,19 @@ package dev.cairnfs.webui.files;
 import dev.cairnfs.shared.error.ErrorCode;
 import dev.cairnfs.shared.error.HdfsException;
 import dev.cairnfs.shared.model.FileStatus;
+import dev.cairnfs.shared.model.LeaseInfo;
 import dev.cairnfs.shared.model.LocatedBlocks;
+import dev.cairnfs.shared.model.OpenBlock;
 import dev.cairnfs.shared.path.HdfsPath;
 import dev.cairnfs.webui.ConsoleBackend;
 import dev.cairnfs.webui.ConsoleUser;
 import dev.cairnfs.webui.shell.Curl;
 import dev.cairnfs.webui.shell.Formats;
+import dev.cairnfs.webui.shell.LeaseText;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -126,11 +130,14 @@ public final class FilesController {
         // The last page reaches to the end, so that a block being written is on it.
         long length = firstBlock + MAP_BLOCKS >= blocks ? Long.MAX_VALUE : MAP_BLOCKS * blockSize;
         String readRefusal = rights.read(user, path, status);
+        Optional<LeaseInfo> lease = backend.lease(user, path);
         if (readRefusal.isEmpty()) {
             LocatedBlocks located = backend.blockLocations(user, path, firstBlock * blockSize, length);
-            model.addAttribute("map", BlockMap.of(status, located, backend.datanodes(user), firstBlock));
-            model.addAttribute("open", located.underConstruction());
+            OpenBlock open = lease.map(LeaseInfo::lastBlock).orElse(null);
+            model.addAttribute("map", BlockMap.of(status, located, backend.datanodes(user), firstBlock, open));
         }
+        model.addAttribute("lease", lease.isEmpty() ? null : leaseText(lease.get()));
+        model.addAttribute("leaseRefusal", lease.isEmpty() ? "" : rights.write(user, path, status));
         String text = path.toString();
         HdfsPath parent = path.parent();
         model.addAttribute("size", Formats.bytes(status.length()));
@@ -154,6 +161,10 @@ public final class FilesController {
                                 "Block map",
                                 Curl.api(request, "-s", "/block-locations?path=" + Curl.encode(text), user.name()))));
         return "console/file";
+    }
+
+    private LeaseText leaseText(LeaseInfo lease) throws HdfsException {
+        return LeaseText.of(lease, backend.leaseLimits(), backend.cluster().safeMode());
     }
 
     private static List<Crumb> crumbs(HdfsPath path) {

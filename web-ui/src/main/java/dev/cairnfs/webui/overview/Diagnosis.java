@@ -20,7 +20,9 @@ public record Diagnosis(Tone tone, String verdict, List<Problem> problems) {
     public static Diagnosis of(OverviewView view) {
         List<Problem> problems = new ArrayList<>();
         addBlockProblems(view, problems);
+        addStalled(view, problems);
         addDatanodeProblems(view, problems);
+        addDistribution(view, problems);
         addSafeMode(view.safeMode(), problems);
         Tone worst = Tone.GOOD;
         for (Problem problem : problems) {
@@ -39,10 +41,9 @@ public record Diagnosis(Tone tone, String verdict, List<Problem> problems) {
         if (nodes.live() == 0) {
             return "No DataNode is alive: nothing can be read or written.";
         }
-        if (blocks.missing() > 0 || blocks.corrupt() > 0) {
-            // A block whose every replica is corrupt also counts as missing.
-            long lost = Math.max(blocks.missing(), blocks.corrupt());
-            return count(lost, "block has", "blocks have")
+        if (blocks.missing() > 0) {
+            // A block whose every replica is corrupt counts as missing.
+            return count(blocks.missing(), "block has", "blocks have")
                     + " no good replica that a live DataNode could serve: data may be lost.";
         }
         if (view.safeMode().on()) {
@@ -51,6 +52,10 @@ public record Diagnosis(Tone tone, String verdict, List<Problem> problems) {
         if (blocks.underReplicated() > 0) {
             return "No data is missing, but " + count(blocks.underReplicated(), "block has", "blocks have")
                     + " fewer replicas than asked for.";
+        }
+        if (blocks.badlyDistributed() > 0) {
+            return "Every block has its replicas, but "
+                    + count(blocks.badlyDistributed(), "block has them", "blocks have them") + " on too few racks.";
         }
         if (worst != Tone.GOOD) {
             return "All data is safe. " + count(problems.size(), "thing needs", "things need") + " attention.";
@@ -76,18 +81,18 @@ public record Diagnosis(Tone tone, String verdict, List<Problem> problems) {
                     "No live DataNode has a replica, so reads of these files fail." + once,
                     "As soon as a DataNode with a replica comes back, the block is readable again.",
                     "Bring the dead DataNodes or their disks back before anything else.",
-                    DEAD_NODES,
-                    "Dead DataNodes"));
+                    "/ui/replicas?kind=missing",
+                    "Missing blocks"));
         }
         if (blocks.corrupt() > 0) {
             problems.add(new Problem(
-                    Tone.BAD,
-                    count(blocks.corrupt(), "block is corrupt", "blocks are corrupt"),
-                    "Every known replica failed its checksum. Corrupt data is never served: reads fail instead.",
-                    "The replicas are kept in quarantine; a good one that turns up replaces them.",
-                    "Look for a DataNode that is down and may hold a good replica.",
-                    "/ui/datanodes",
-                    "DataNodes"));
+                    Tone.WARN,
+                    count(blocks.corrupt(), "block has", "blocks have") + " a corrupt replica",
+                    "The replica failed its checksum and is not served; a block without any good one is missing.",
+                    "The replica is kept in quarantine until as many good ones as asked for are there.",
+                    "Look at the disk of its DataNode; nothing else if the number goes down by itself.",
+                    "/ui/replicas?kind=corrupt",
+                    "Blocks with corrupt replicas"));
         }
         if (blocks.underReplicated() > 0) {
             problems.add(new Problem(
@@ -99,8 +104,27 @@ public record Diagnosis(Tone tone, String verdict, List<Problem> problems) {
                             : "The NameNode has them copied by itself, those with the fewest replicas first; "
                                     + count(blocks.pendingReconstruction(), "copy is", "copies are") + " under way.",
                     "If it does not go down, there are fewer live DataNodes than replicas asked for.",
-                    "/ui/datanodes",
-                    "DataNodes"));
+                    "/ui/replicas?kind=under-replicated",
+                    "Under-replicated blocks"));
+        }
+    }
+
+    private static void addStalled(OverviewView view, List<Problem> problems) {
+        OverviewView.Stalled stalled = view.stalled();
+        if (stalled.files() > 0) {
+            String longest = stalled.path().isEmpty() ? "" : " Longest: " + stalled.path() + ".";
+            problems.add(new Problem(
+                    Tone.WARN,
+                    count(stalled.files(), "file waits for its recovery", "files wait for their recovery"),
+                    "Their last blocks cannot be brought to one length, so that nobody can write to these files."
+                            + longest,
+                    view.safeMode().on()
+                            ? "Nothing is recovered while safe mode is on."
+                            : "The NameNode goes on: it asks another DataNode, and the first that comes back with a replica."
+                                    + " No byte that was acknowledged is given up.",
+                    "Start the DataNodes that the list names, and look into the logs of those that were asked.",
+                    "/ui/leases?state=stalled",
+                    "Files that wait"));
         }
     }
 
@@ -146,6 +170,24 @@ public record Diagnosis(Tone tone, String verdict, List<Problem> problems) {
                     "Look at the load of the machine and the network.",
                     "/ui/datanodes?state=stale",
                     "Stale DataNodes"));
+        }
+    }
+
+    private static void addDistribution(OverviewView view, List<Problem> problems) {
+        OverviewView.Blocks blocks = view.blocks();
+        if (blocks.badlyDistributed() > 0) {
+            problems.add(new Problem(
+                    Tone.INFO,
+                    count(blocks.badlyDistributed(), "block is", "blocks are") + " on too few racks",
+                    "Every replica that was asked for is there; but if that rack fails, the data cannot be read until it is"
+                            + " back.",
+                    view.safeMode().on()
+                            ? "Nothing is copied while safe mode is on."
+                            : "The NameNode copies a replica to another rack by itself, after all blocks that have too few"
+                                    + " replicas.",
+                    "Nothing, if the number goes down; it does so slowly after a new rack has joined.",
+                    "/ui/replicas?kind=badly-distributed",
+                    "Blocks on too few racks"));
         }
     }
 

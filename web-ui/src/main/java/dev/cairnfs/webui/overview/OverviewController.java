@@ -69,18 +69,28 @@ public final class OverviewController {
         return List.of(
                 new Figure("Files", Formats.count(view.files()), "in the namespace", "/ui/files"),
                 new Figure("Directories", Formats.count(view.directories()), "the root included", "/ui/files"),
-                new Figure("Blocks", Formats.count(view.blocks().total()), "of all files", "/ui/datanodes"),
+                new Figure("Blocks", Formats.count(view.blocks().total()), "of all files", "/ui/replicas"),
                 new Figure("Open files", Formats.count(view.openFiles()), "being written now", "/ui/leases"));
     }
 
     private static List<Figure> redundancy(OverviewView.Blocks b) {
         return List.of(
-                new Figure("Missing", Formats.count(b.missing()), "no live replica", "/ui/datanodes?state=dead"),
-                new Figure("Corrupt", Formats.count(b.corrupt()), "no good replica", "/ui/datanodes"),
-                new Figure("Under-replicated", Formats.count(b.underReplicated()), "too few", "/ui/datanodes"),
-                new Figure("Being copied", Formats.count(b.pendingReconstruction()), "copies", "/ui/datanodes"),
-                new Figure("Excess", Formats.count(b.excess()), "more than asked for", "/ui/datanodes"),
-                new Figure("Being deleted", Formats.count(b.pendingDeletion()), "replicas", "/ui/datanodes"));
+                new Figure("Missing", Formats.count(b.missing()), "no live replica", "/ui/replicas?kind=missing"),
+                new Figure(
+                        "Corrupt", Formats.count(b.corrupt()), "with a corrupt replica", "/ui/replicas?kind=corrupt"),
+                new Figure(
+                        "Under-replicated",
+                        Formats.count(b.underReplicated()),
+                        "too few",
+                        "/ui/replicas?kind=under-replicated"),
+                new Figure(
+                        "Too few racks",
+                        Formats.count(b.badlyDistributed()),
+                        "all replicas there",
+                        "/ui/replicas?kind=badly-distributed"),
+                new Figure("Being copied", Formats.count(b.pendingReconstruction()), "copies", "/ui/replicas"),
+                new Figure("Excess", Formats.count(b.excess()), "more than asked for", "/ui/replicas"),
+                new Figure("Being deleted", Formats.count(b.pendingDeletion()), "replicas", "/ui/replicas"));
     }
 
     private static List<Figure> nodes(OverviewView.Datanodes n) {

@@ -5,6 +5,7 @@ import dev.cairnfs.shared.error.HdfsException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Map;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
@@ -35,7 +36,15 @@ public final class ConsoleErrors {
 
     @ExceptionHandler
     ModelAndView refused(HdfsException e, HttpServletRequest request, HttpServletResponse response) {
-        return page(e.code(), String.valueOf(e.getMessage()), request, response);
+        return page(e.code(), message(e), request, response);
+    }
+
+    /** What is wrong with a path stands in the cause: HDFS's words have no place for it. */
+    private static String message(HdfsException e) {
+        String message = String.valueOf(e.getMessage());
+        return e.code() == ErrorCode.INVALID_PATH && e.getCause() instanceof IllegalArgumentException why
+                ? message + ": " + why.getMessage()
+                : message;
     }
 
     @ExceptionHandler({ServletRequestBindingException.class, MethodArgumentTypeMismatchException.class})
@@ -44,6 +53,16 @@ public final class ConsoleErrors {
                 ? "The parameter " + mismatch.getName() + " does not have a value of the right kind."
                 : "A parameter of the page is missing.";
         return page(ErrorCode.ILLEGAL_ARGUMENT, message, request, response);
+    }
+
+    /** Bytes that are no UTF-8, or a percent sign with something else behind it than two digits. */
+    @ExceptionHandler
+    ModelAndView undecodable(InvalidParameterException e, HttpServletRequest request, HttpServletResponse response) {
+        return page(
+                ErrorCode.ILLEGAL_ARGUMENT,
+                "The address or the form has a value that is not text: percent-encoded UTF-8 is expected.",
+                request,
+                response);
     }
 
     @ExceptionHandler

@@ -29,11 +29,11 @@ public final class ConsoleUsers {
         if (cookies != null) {
             for (Cookie cookie : cookies) {
                 if (cookie.getName().equals(COOKIE) && isValid(cookie.getValue())) {
-                    return new ConsoleUser(cookie.getValue());
+                    return new ConsoleUser(cookie.getValue(), request.getRemoteAddr());
                 }
             }
         }
-        return backend.defaultUser();
+        return new ConsoleUser(backend.defaultUser(), request.getRemoteAddr());
     }
 
     static boolean isValid(String name) {

@@ -60,6 +60,34 @@ public final class Curl {
                 + "&user.name=" + encode(user) + "'";
     }
 
+    /** The line that has a file closed whose writer is gone. */
+    public static String recoverLease(HttpServletRequest request, String path, String user) {
+        String body = "{\"path\":" + json(path) + ",\"clientName\":" + json("operator-" + user) + "}";
+        String options = "-X POST -H 'Content-Type: application/json' -d " + quoted(body);
+        return api(request, options, "/client/recover-lease", user);
+    }
+
+    /** A JSON string; what is not ASCII stays as it is. */
+    static String json(String text) {
+        StringBuilder out = new StringBuilder(text.length() + 2).append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\') {
+                out.append('\\').append(c);
+            } else if (c < 0x20) {
+                out.append(String.format("\\u%04x", (int) c));
+            } else {
+                out.append(c);
+            }
+        }
+        return out.append('"').toString();
+    }
+
+    /** One word for a shell, whatever is in it. */
+    static String quoted(String text) {
+        return "'" + text.replace("'", "'\\''") + "'";
+    }
+
     /** A curl line for a call of {@code /api/v1}; {@code pathAndQuery} begins with a slash and is already encoded. */
     public static String api(HttpServletRequest request, String options, String pathAndQuery, String user) {
         String joint = pathAndQuery.indexOf('?') < 0 ? "?" : "&";

@@ -3,8 +3,11 @@ package dev.cairnfs.webui.wiring;
 import dev.cairnfs.webui.ConsoleBackend;
 import dev.cairnfs.webui.files.FileActionsController;
 import dev.cairnfs.webui.files.FilesController;
+import dev.cairnfs.webui.files.SelectionController;
 import dev.cairnfs.webui.files.TransferWorkerController;
 import dev.cairnfs.webui.health.LeasesController;
+import dev.cairnfs.webui.health.RecoverLeaseController;
+import dev.cairnfs.webui.health.ReplicasController;
 import dev.cairnfs.webui.health.SafeModeController;
 import dev.cairnfs.webui.nodes.DatanodesController;
 import dev.cairnfs.webui.nodes.SearchController;
@@ -40,11 +43,14 @@ import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
     NameNodeController.class,
     FilesController.class,
     FileActionsController.class,
+    SelectionController.class,
     TransferWorkerController.class,
     DatanodesController.class,
     SearchController.class,
     SafeModeController.class,
-    LeasesController.class
+    LeasesController.class,
+    RecoverLeaseController.class,
+    ReplicasController.class
 })
 public class WebUiConfiguration implements WebMvcConfigurer {
     private final ConsoleUsers users;

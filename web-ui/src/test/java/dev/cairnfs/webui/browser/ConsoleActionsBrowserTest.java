@@ -15,6 +15,7 @@ import dev.cairnfs.shared.path.HdfsPath;
 import dev.cairnfs.webui.ConsoleUser;
 import dev.cairnfs.webui.fake.FakeConsoleApplication;
 import dev.cairnfs.webui.fake.FakeConsoleBackend;
+import dev.cairnfs.webui.fake.FakeLeases;
 import dev.cairnfs.webui.fake.FakeNamespace;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +32,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /** What can be done in the console, done with mouse and keyboard; odd names everywhere. */
 final class ConsoleActionsBrowserTest {
-    private static final ConsoleUser HDFS = new ConsoleUser("hdfs");
+    private static final ConsoleUser HDFS = new ConsoleUser("hdfs", "127.0.0.1");
 
     private static @Nullable Chromium chromium;
     private static @Nullable ConfigurableApplicationContext console;
@@ -74,6 +75,42 @@ final class ConsoleActionsBrowserTest {
     private static Locator link(Page page, String name) {
         return page.getByRole(
                 AriaRole.LINK, new GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    @Test
+    void anOpenFileIsTakenFromItsWriter() {
+        try (ConsoleSession session = session(ColorScheme.LIGHT, 1280)) {
+            Page page = session.open("/ui/leases");
+            link(page, "Recover " + FakeLeases.ODD).click();
+            assertThat(page.locator("dialog .action-path")).hasText(FakeLeases.ODD);
+            session.picture("recover-dialog", ColorScheme.LIGHT);
+            session.assertAccessible(false);
+            button(page, "Recover").click();
+            assertThat(page.locator("#action-error")).containsText("waiting to be minimally replicated");
+            session.forgetComplaints(); // The browser reports the 403 that this is about.
+            page.keyboard().press("Escape");
+
+            link(page, "Recover " + FakeLeases.SILENT).click();
+            button(page, "Recover").click();
+            assertThat(page.locator("#notice"))
+                    .hasText("The recovery of the last block of " + FakeLeases.SILENT
+                            + " is under way; the file closes behind it.");
+            page.getByLabel("Filter by path, holder or machine").fill("slow%20");
+            assertThat(page.locator("tbody tr")).hasCount(1);
+            assertThat(page.locator(".lease-block")).containsText("id 1010, attempt 1 at dn1.example:9866");
+            assertThat(page).hasURL(Pattern.compile(".*filter=slow%2520.*"));
+
+            link(page, FakeLeases.SILENT).click();
+            assertThat(page.locator("#lease")).containsText("Held by the NameNode itself");
+            page = session.open("/ui/files?path=" + FakeLeases.EMPTY);
+            link(page, "Recover").click();
+            assertThat(button(page, "Recover")).isDisabled();
+            page.getByLabel("Type recover to shut it out").fill("recover");
+            button(page, "Recover").click();
+            assertThat(page.locator("#notice")).hasText(FakeLeases.EMPTY + " is closed.");
+            assertThat(page.locator("#lease")).hasCount(0);
+            session.assertQuiet();
+        }
     }
 
     @Test
@@ -190,6 +227,37 @@ final class ConsoleActionsBrowserTest {
             assertThat(status("/odd/it's \"quoted\".txt")).isEmpty();
             session.assertQuiet();
             backend().namespace().addFile("/odd/it's \"quoted\".txt", 1_234, 3, "hdfs");
+        }
+    }
+
+    @Test
+    void severalEntriesAreDeletedAtOnce() throws IOException {
+        backend().mkdirs(HDFS, HdfsPath.parse("/user/ada/bulk"));
+        for (String name : List.of("one, two.txt", "three.txt", "kept.txt")) {
+            backend().namespace().addFile("/user/ada/bulk/" + name, 1_000, 3, "hdfs");
+        }
+        try (ConsoleSession session = session(ColorScheme.LIGHT, 1280)) {
+            Page page = session.open("/ui/files?path=/user/ada/bulk");
+            assertThat(button(page, "Delete selected")).isDisabled();
+            page.getByLabel("Select all entries of this page").check();
+            assertThat(page.locator(".selection-count")).hasText("3 selected");
+            page.getByLabel("Select kept.txt").uncheck();
+            assertThat(page.locator(".selection-count")).hasText("2 selected");
+            session.picture("selection", ColorScheme.LIGHT);
+            session.assertAccessible(false);
+            button(page, "Delete selected").click();
+            assertThat(page.locator("dialog")).containsText("one, two.txt");
+            assertThat(page.locator("dialog")).containsText("2 files");
+            assertThat(button(page, "Delete")).isDisabled();
+            session.picture("delete-selected", ColorScheme.LIGHT);
+            session.assertAccessible(false);
+            page.getByLabel("Type delete 2 to confirm").fill("delete 2");
+            button(page, "Delete").click();
+            assertThat(page.locator("#notice")).hasText("2 entries are deleted.");
+            assertThat(page.locator("#listing .name-cell")).hasCount(1);
+            assertThat(status("/user/ada/bulk/kept.txt")).isPresent();
+            assertThat(status("/user/ada/bulk/one, two.txt")).isEmpty();
+            session.assertQuiet();
         }
     }
 

@@ -3,6 +3,7 @@ package dev.cairnfs.webui.browser;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.cairnfs.webui.fake.FakeConsoleApplication;
 import dev.cairnfs.webui.fake.FakeConsoleBackend;
+import dev.cairnfs.webui.fake.FakeLeases;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -25,12 +26,22 @@ final class ConsolePagesBrowserTest {
             new String[] {"files-empty", "/ui/files?path=/empty"},
             new String[] {"file", "/ui/files?path=/data/archive.tar"},
             new String[] {"file-open", "/ui/files?path=/tmp/open.log"},
+            new String[] {"file-recovering", "/ui/files?path=" + FakeLeases.RECOVERING},
+            new String[] {"file-stalled", "/ui/files?path=" + FakeLeases.STALLED},
             new String[] {"file-zero", "/ui/files?path=/data/zero"},
             new String[] {"datanodes", "/ui/datanodes"},
             new String[] {"datanode", "/ui/datanodes/0b6f4d2e-55aa-4c1e-9f00-000000000002"},
             new String[] {"datanode-dead", "/ui/datanodes/0b6f4d2e-55aa-4c1e-9f00-000000000004"},
+            new String[] {"replicas", "/ui/replicas"},
+            new String[] {"replicas-under", "/ui/replicas?kind=under-replicated"},
+            new String[] {"replicas-racks", "/ui/replicas?kind=badly-distributed"},
+            new String[] {"replicas-none", "/ui/replicas?kind=corrupt"},
             new String[] {"safe-mode-off", "/ui/safe-mode"},
             new String[] {"leases", "/ui/leases"},
+            new String[] {"leases-stalled", "/ui/leases?state=stalled"},
+            new String[] {"leases-none", "/ui/leases?filter=nowhere&sort=path"},
+            new String[] {"recover-lease", "/ui/leases/recover?path=" + FakeLeases.WRITTEN},
+            new String[] {"recover-lease-again", "/ui/leases/recover?path=" + FakeLeases.STALLED},
             new String[] {"namenode", "/ui/namenode"},
             new String[] {"search", "/ui/search?q=rack"},
             new String[] {"delete", "/ui/files/delete?path=/data"},

@@ -100,12 +100,18 @@ final class ConsoleSession implements AutoCloseable {
                 scheme.name().toLowerCase(Locale.ROOT));
     }
 
-    /** Nothing may stick out to the right, or the page would scroll sideways on a telephone. */
+    /** Nothing may stick out to the right, or the page would scroll sideways; tables scroll sideways only. */
     void assertFits() {
         Object overflow = page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth");
         assertThat(((Number) overflow).intValue())
                 .as("pixels that stick out at " + page.url())
                 .isLessThanOrEqualTo(0);
+        Object hidden = page.evaluate("""
+                () => Math.max(0, ...[...document.querySelectorAll(".table-scroll")]
+                  .map((table) => table.scrollHeight - table.clientHeight))""");
+        assertThat(((Number) hidden).intValue())
+                .as("pixels by which a table could be scrolled up and down at " + page.url())
+                .isZero();
     }
 
     /** Keeps a picture where the system property cairn.screenshots names a directory. */

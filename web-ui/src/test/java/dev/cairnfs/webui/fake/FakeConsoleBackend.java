@@ -5,16 +5,19 @@ import dev.cairnfs.shared.error.HdfsException;
 import dev.cairnfs.shared.model.AdminState;
 import dev.cairnfs.shared.model.Block;
 import dev.cairnfs.shared.model.BlockLocation;
+import dev.cairnfs.shared.model.BlockRecoveryStatus;
 import dev.cairnfs.shared.model.ContentSummary;
 import dev.cairnfs.shared.model.DatanodeId;
 import dev.cairnfs.shared.model.DatanodeInfo;
 import dev.cairnfs.shared.model.DirectoryListing;
 import dev.cairnfs.shared.model.ExtendedBlock;
 import dev.cairnfs.shared.model.FileStatus;
+import dev.cairnfs.shared.model.LeaseInfo;
 import dev.cairnfs.shared.model.LivenessState;
 import dev.cairnfs.shared.model.LocatedBlock;
 import dev.cairnfs.shared.model.LocatedBlocks;
 import dev.cairnfs.shared.model.NamespaceInfo;
+import dev.cairnfs.shared.model.OpenBlock;
 import dev.cairnfs.shared.model.StorageInfo;
 import dev.cairnfs.shared.path.HdfsPath;
 import dev.cairnfs.webui.ClusterView;
@@ -23,6 +26,8 @@ import dev.cairnfs.webui.ConsoleUser;
 import dev.cairnfs.webui.LeasesView;
 import dev.cairnfs.webui.NameNodeView;
 import dev.cairnfs.webui.OverviewView;
+import dev.cairnfs.webui.ReplicaIssueKind;
+import dev.cairnfs.webui.ReplicaIssuesView;
 import dev.cairnfs.webui.SafeModeView;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +48,7 @@ public final class FakeConsoleBackend implements ConsoleBackend {
     private static final long GIB = 1L << 30;
 
     private final FakeNamespace namespace = new FakeNamespace(NOW);
+    private final FakeLeases leases = new FakeLeases();
     private final int uploadPort;
     private volatile SafeMode safeMode = SafeMode.OFF;
     private volatile boolean fresh;
@@ -71,9 +77,13 @@ public final class FakeConsoleBackend implements ConsoleBackend {
         return namespace;
     }
 
+    public FakeLeases leases() {
+        return leases;
+    }
+
     @Override
-    public ConsoleUser defaultUser() {
-        return new ConsoleUser("hdfs");
+    public String defaultUser() {
+        return "hdfs";
     }
 
     @Override
@@ -95,20 +105,22 @@ public final class FakeConsoleBackend implements ConsoleBackend {
             return new OverviewView(
                     safeMode(user),
                     new OverviewView.Capacity(0, 0, 0, 0),
-                    new OverviewView.Blocks(0, 0, 0, 0, 0, 0, 0, 0),
+                    new OverviewView.Blocks(0, 0, 0, 0, 0, 0, 0, 0, 0),
                     new OverviewView.Datanodes(0, 0, 0, 0, 0),
                     0,
                     1,
-                    0);
+                    0,
+                    new OverviewView.Stalled(0, ""));
         }
         return new OverviewView(
                 safeMode(user),
                 new OverviewView.Capacity(1200 * GIB, 412 * GIB, 96 * GIB, 692 * GIB),
-                new OverviewView.Blocks(100_118, 2, 1, 0, 37, 12, 5, 3),
+                new OverviewView.Blocks(100_118, 2, 1, 0, 37, 21, 12, 5, 3),
                 new OverviewView.Datanodes(3, 1, 1, 0, 1),
                 100_031,
                 9,
-                leases(user, 10).total());
+                leases(user, 10).total(),
+                new OverviewView.Stalled(1, FakeLeases.STALLED));
     }
 
     @Override
@@ -144,7 +156,9 @@ public final class FakeConsoleBackend implements ConsoleBackend {
                         2,
                         3,
                         OptionalLong.empty(),
-                        List.of("dn3.example:9866", "dn4.example:9866"));
+                        List.of(
+                                new SafeModeView.SilentDatanode("dn3.example:9866 (" + id(3).uuid() + ")", "/rack-b"),
+                                new SafeModeView.SilentDatanode(id(4).uuid(), "")));
             case COUNTDOWN ->
                 new SafeModeView(
                         true,
@@ -261,16 +275,55 @@ public final class FakeConsoleBackend implements ConsoleBackend {
     @Override
     public LeasesView leases(ConsoleUser user, int limit) throws HdfsException {
         check();
-        if (fresh) {
-            return new LeasesView(60_000, 1_200_000, 0, List.of());
+        List<LeaseInfo> all = fresh
+                ? List.of()
+                : leases.all().stream()
+                        .map(lease -> isSuperuser(user) ? lease : anonymous(lease))
+                        .toList();
+        return new LeasesView(FakeLeases.LIMITS, all.size(), all.subList(0, Math.min(limit, all.size())));
+    }
+
+    private static LeaseInfo anonymous(LeaseInfo lease) {
+        return new LeaseInfo(lease.path(), lease.fileId(), "", "", lease.ageMillis(), lease.lastBlock());
+    }
+
+    @Override
+    public Optional<LeaseInfo> lease(ConsoleUser user, HdfsPath path) {
+        return leases.of(path.toString()).map(lease -> isSuperuser(user) ? lease : anonymous(lease));
+    }
+
+    @Override
+    public LeasesView.Limits leaseLimits() {
+        return FakeLeases.LIMITS;
+    }
+
+    @Override
+    public boolean recoverLease(ConsoleUser user, HdfsPath path) throws HdfsException {
+        if (!hasAccess(user, path, "-w-")) {
+            throw new HdfsException(ErrorCode.ACCESS_CONTROL, "Permission denied: user=" + user.name());
         }
-        List<LeasesView.Lease> all = List.of(
-                new LeasesView.Lease(
-                        "/user/ada/abandoned.avro", "DFSClient_NONMAPREDUCE_-1170_41", "10.0.3.17", 1_312_000),
-                new LeasesView.Lease(
-                        "/tmp/slow%20writer #1.csv", "DFSClient_attempt_0003_m_000012", "10.0.3.21", 184_000),
-                new LeasesView.Lease("/tmp/open.log", "DFSClient_NONMAPREDUCE_892_1", "", 12_400));
-        return new LeasesView(60_000, 1_200_000, all.size(), all.subList(0, Math.min(limit, all.size())));
+        return leases.recover(path);
+    }
+
+    @Override
+    public ReplicaIssuesView replicaIssues(ConsoleUser user, ReplicaIssueKind kind, int from, int limit)
+            throws HdfsException {
+        check();
+        if (!isSuperuser(user)) {
+            throw new HdfsException(ErrorCode.ACCESS_CONTROL, "Superuser privilege is required");
+        }
+        if (fresh || kind == ReplicaIssueKind.CORRUPT) {
+            return new ReplicaIssuesView(List.of(), -1);
+        }
+        int live = kind == ReplicaIssueKind.MISSING ? 0 : kind == ReplicaIssueKind.UNDER_REPLICATED ? 1 : 3;
+        List<ReplicaIssuesView.Issue> issues = new ArrayList<>();
+        int count = live == 0 ? 2 : live == 1 ? 37 : 21;
+        for (int i = from; i < count && issues.size() < Math.min(limit, 20); i++) {
+            String path = i % 2 == 0 ? "/data/events/part-" + i + ".avro" : "/odd/100% sure.txt";
+            issues.add(new ReplicaIssuesView.Issue(1_073_741_825L + i, path, live, 3, live == 3 ? 0 : i % 2, i % 3));
+        }
+        int next = from + issues.size();
+        return new ReplicaIssuesView(issues, next < count ? next : -1);
     }
 
     @Override
@@ -303,20 +356,22 @@ public final class FakeConsoleBackend implements ConsoleBackend {
             throw new HdfsException(
                     ErrorCode.ACCESS_CONTROL, "Permission denied: user=" + user.name() + ", access=READ");
         }
-        boolean open = path.toString().equals("/tmp/open.log");
+        OpenBlock openBlock =
+                leases.of(path.toString()).map(LeaseInfo::lastBlock).orElse(null);
+        boolean open = openBlock != null;
         List<LocatedBlock> blocks = new ArrayList<>();
         LocatedBlock last = null;
         for (long at = 0; at < status.length(); at += status.blockSizeBytes()) {
             long size = Math.min(status.blockSizeBytes(), status.length() - at);
             int index = (int) (at / status.blockSizeBytes());
-            boolean writing = open && at + size >= status.length();
+            OpenBlock writing = at + size >= status.length() ? openBlock : null;
+            long id = 1_073_741_825L + status.fileId() * 100 + index;
+            Block block = writing == null ? new Block(id, 1001 + index, size) : writing.block();
             last = new LocatedBlock(
-                    new ExtendedBlock(
-                            "BP-1482937411-127.0.0.1-1795305600000",
-                            new Block(1_073_741_825L + status.fileId() * 100 + index, 1001 + index, size)),
+                    new ExtendedBlock("BP-1482937411-127.0.0.1-1795305600000", block),
                     at,
                     false,
-                    places(index, status.replication(), writing));
+                    writing == null ? places(index, status.replication()) : open(writing));
             if (at + size > offset && at - offset < length) {
                 blocks.add(last);
             }
@@ -324,18 +379,28 @@ public final class FakeConsoleBackend implements ConsoleBackend {
         return new LocatedBlocks(status.length(), open, blocks, last, !open);
     }
 
-    private static List<BlockLocation> places(int index, int replication, boolean writing) {
+    private static List<BlockLocation> places(int index, int replication) {
         List<BlockLocation> places = new ArrayList<>();
         for (int r = 0; r < replication; r++) {
-            int number = 1 + (index + r) % 4;
-            places.add(new BlockLocation(
-                    id(number),
-                    number <= 2 ? "/rack-a" : "/rack-b",
-                    "DS-" + number + "4a7c9e0-0",
-                    "DISK",
-                    writing ? "RBW" : "FINALIZED"));
+            places.add(place(1 + (index + r) % 4, "FINALIZED"));
         }
         return places;
+    }
+
+    private static BlockLocation place(int number, String state) {
+        return new BlockLocation(
+                id(number), number <= 2 ? "/rack-a" : "/rack-b", "DS-" + number + "4a7c9e0-0", "DISK", state);
+    }
+
+    /** The replicas of a block that is being written or recovered. */
+    private static List<BlockLocation> open(OpenBlock block) {
+        BlockRecoveryStatus recovery = block.recovery();
+        if (recovery == null) {
+            return List.of(place(1, "RBW"), place(2, "RBW"), place(3, "EXPECTED"));
+        }
+        return recovery.attempts() == 0
+                ? List.of()
+                : List.of(place(1, "RWR"), place(2, "RUR"), place(3, "RBW"), place(4, "RBW"));
     }
 
     @Override

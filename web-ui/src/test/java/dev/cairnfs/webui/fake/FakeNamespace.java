@@ -66,7 +66,11 @@ public final class FakeNamespace {
         addFile("/data/zero", 0, 3, "hdfs");
         addFile("/data/secret.bin", 5_000_000, 3, "hdfs");
         directory("/data").computeIfPresent("secret.bin", (name, s) -> withPermission(s, 0600));
-        addFile("/tmp/open.log", 200L << 20, 3, "ada");
+        for (String open : List.of(FakeLeases.WRITTEN, FakeLeases.RECOVERING, FakeLeases.SILENT, FakeLeases.ODD)) {
+            addFile(open, 200L << 20, 3, "ada");
+        }
+        addFile(FakeLeases.EMPTY, 0, 3, "ada");
+        addFile(FakeLeases.STALLED, 300L << 20, 3, "ada");
         for (String name : ODD_NAMES) {
             addFile("/odd/" + name, 1_234, 3, "hdfs");
         }

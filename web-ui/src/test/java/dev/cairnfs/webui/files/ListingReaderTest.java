@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class ListingReaderTest {
-    private static final ConsoleUser HDFS = new ConsoleUser("hdfs");
+    private static final ConsoleUser HDFS = new ConsoleUser("hdfs", "127.0.0.1");
     private static final FakeConsoleBackend BACKEND = new FakeConsoleBackend(0);
 
     private static ListingReader.Page read(

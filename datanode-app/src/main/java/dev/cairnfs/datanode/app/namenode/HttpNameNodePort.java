@@ -2,6 +2,7 @@ package dev.cairnfs.datanode.app.namenode;
 
 import dev.cairnfs.api.BadBlocksReport;
 import dev.cairnfs.api.BadReplica;
+import dev.cairnfs.api.CommitBlockSynchronizationRequest;
 import dev.cairnfs.api.DatanodeErrorReport;
 import dev.cairnfs.api.HeartbeatRequest;
 import dev.cairnfs.api.HeartbeatResponse;
@@ -9,9 +10,9 @@ import dev.cairnfs.api.IncrementalBlockReport;
 import dev.cairnfs.api.RegisterDatanodeRequest;
 import dev.cairnfs.api.RegisterDatanodeResponse;
 import dev.cairnfs.client.metadata.ApiTransport;
+import dev.cairnfs.client.metadata.RefusalRetries;
 import dev.cairnfs.client.metadata.TransportSettings;
 import dev.cairnfs.datanode.namenode.NameNodePort;
-import dev.cairnfs.shared.model.DatanodeCommand;
 import dev.cairnfs.shared.model.ReplicaChange;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -23,8 +24,8 @@ import java.util.Map;
 /** {@link NameNodePort} over {@code /api/v1}. The core repeats what fails; here only a stale connection is replaced. */
 public final class HttpNameNodePort implements NameNodePort {
     /** Two threads talk; one connection more for the registration of a restarted NameNode. */
-    public static final TransportSettings TRANSPORT =
-            new TransportSettings(Duration.ofSeconds(5), Duration.ofSeconds(60), Duration.ofMillis(500), 2, 4);
+    public static final TransportSettings TRANSPORT = new TransportSettings(
+            Duration.ofSeconds(5), Duration.ofSeconds(60), Duration.ofMillis(500), 2, 4, RefusalRetries.NONE);
 
     private final ApiTransport transport;
     private final String asUser;
@@ -36,7 +37,7 @@ public final class HttpNameNodePort implements NameNodePort {
     }
 
     @Override
-    public Registered register(Registration registration) throws IOException {
+    public Registered register(long sequence, Registration registration) throws IOException {
         RegisterDatanodeRequest request = new RegisterDatanodeRequest(
                 registration.id(),
                 registration.namespaceId(),
@@ -45,30 +46,29 @@ public final class HttpNameNodePort implements NameNodePort {
                 registration.softwareVersion(),
                 registration.rack(),
                 registration.storages());
-        RegisterDatanodeResponse answer =
-                transport.post("/api/v1/datanodes?" + asUser, request, RegisterDatanodeResponse.class);
+        RegisterDatanodeResponse answer = transport.post(
+                "/api/v1/datanodes?" + asUser + numbered(sequence), request, RegisterDatanodeResponse.class);
         return new Registered(answer.namespace(), answer.heartbeatIntervalMillis(), answer.blockReportIntervalMillis());
     }
 
     @Override
-    public List<DatanodeCommand> heartbeat(String datanodeUuid, Heartbeat heartbeat) throws IOException {
-        HeartbeatRequest request =
-                new HeartbeatRequest(heartbeat.storages(), heartbeat.xceivers(), heartbeat.failedVolumes());
-        return transport
-                .post(target(datanodeUuid, "heartbeat"), request, HeartbeatResponse.class)
-                .commands();
+    public HeartbeatAnswer heartbeat(String datanodeUuid, Heartbeat heartbeat) throws IOException {
+        HeartbeatRequest request = new HeartbeatRequest(
+                heartbeat.storages(), heartbeat.xceivers(), heartbeat.failedVolumes(), heartbeat.slowPeers());
+        HeartbeatResponse answer = transport.post(target(datanodeUuid, "heartbeat"), request, HeartbeatResponse.class);
+        return new HeartbeatAnswer(answer.commands(), answer.slow());
     }
 
     @Override
-    public void blockReport(String datanodeUuid, String storageId, byte[] packed) throws IOException {
-        String target = target(datanodeUuid, "block-report") + "&storageId=" + encode(storageId);
+    public void blockReport(String datanodeUuid, long sequence, String storageId, byte[] packed) throws IOException {
+        String target = target(datanodeUuid, "block-report") + numbered(sequence) + "&storageId=" + encode(storageId);
         transport.postBytes(target, packed, packed.length, Map.class);
     }
 
     @Override
-    public void incrementalReport(String datanodeUuid, List<ReplicaChange> changes) throws IOException {
-        transport.post(
-                target(datanodeUuid, "incremental-block-report"), new IncrementalBlockReport(changes), Map.class);
+    public void incrementalReport(String datanodeUuid, long sequence, List<ReplicaChange> changes) throws IOException {
+        String target = target(datanodeUuid, "incremental-block-report") + numbered(sequence);
+        transport.post(target, new IncrementalBlockReport(changes), Map.class);
     }
 
     @Override
@@ -85,8 +85,25 @@ public final class HttpNameNodePort implements NameNodePort {
                 target(datanodeUuid, "error"), new DatanodeErrorReport(error.kind(), error.message()), Map.class);
     }
 
+    @Override
+    public void commitBlockSynchronization(String datanodeUuid, BlockSynchronization outcome) throws IOException {
+        CommitBlockSynchronizationRequest request = new CommitBlockSynchronizationRequest(
+                outcome.block(),
+                outcome.newGenerationStamp(),
+                outcome.newLengthBytes(),
+                true,
+                outcome.deleteBlock(),
+                outcome.datanodeUuids(),
+                outcome.storageIds());
+        transport.post(target(datanodeUuid, "commit-block-synchronization"), request, Map.class);
+    }
+
     private String target(String datanodeUuid, String call) {
         return "/api/v1/datanodes/" + encode(datanodeUuid) + "/" + call + "?" + asUser;
+    }
+
+    private static String numbered(long sequence) {
+        return "&sequence=" + sequence;
     }
 
     private static String encode(String text) {

@@ -1,12 +1,12 @@
 package dev.cairnfs.datanode.app.settings;
 
+import dev.cairnfs.shared.settings.ByteSize;
 import java.net.InetAddress;
 import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.util.unit.DataSize;
 
 /**
  * The settings of a DataNode. Defaults are HDFS 3.5's where HDFS has the setting.
@@ -20,7 +20,6 @@ import org.springframework.util.unit.DataSize;
  * @param syncOnClose whether a block is on disk before its close is acknowledged
  * @param failedVolumesTolerated with more failed volumes than this the DataNode stops
  * @param reserved room on each volume that is left to others
- * @param training a start that only gathers classes for the archive of fast starts: nothing is opened or registered
  */
 @ConfigurationProperties("cairn.datanode")
 public record DataNodeProperties(
@@ -32,8 +31,7 @@ public record DataNodeProperties(
         @DefaultValue("") String rack,
         @DefaultValue("true") boolean syncOnClose,
         @DefaultValue("0") int failedVolumesTolerated,
-        @DefaultValue("0B") DataSize reserved,
-        @DefaultValue("false") boolean training) {
+        @DefaultValue("0B") ByteSize reserved) {
     public DataNodeProperties {
         dataDirs = List.copyOf(dataDirs);
         require(!dataDirs.isEmpty(), "data-dirs", "at least one directory is needed");
@@ -46,7 +44,6 @@ public record DataNodeProperties(
                 failedVolumesTolerated >= 0 && failedVolumesTolerated < dataDirs.size(),
                 "failed-volumes-tolerated",
                 "it must be at least 0 and less than the number of data-dirs");
-        require(reserved.toBytes() >= 0, "reserved", "it must not be negative");
         require(rack.isEmpty() || rack.startsWith("/"), "rack", "a network location begins with a slash");
         require(
                 transferAddress.isLoopbackAddress(),

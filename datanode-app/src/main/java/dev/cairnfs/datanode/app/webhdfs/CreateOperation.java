@@ -5,16 +5,14 @@ import dev.cairnfs.client.CairnOutputStream;
 import dev.cairnfs.client.CreateOptions;
 import dev.cairnfs.shared.error.ErrorCode;
 import dev.cairnfs.shared.error.HdfsException;
-import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.ByteBuffer;
-import java.nio.channels.ReadableByteChannel;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * Stores a request's body as a new file, through the same pipeline as every other writer; this DataNode is its first
@@ -36,7 +34,7 @@ final class CreateOperation {
     }
 
     void handle(DataRequest request, HttpServletRequest http, HttpServletResponse response) throws IOException {
-        CreateOptions options = options(request);
+        CreateOptions options = options(request).withEmpty(http.getContentLengthLong() == 0);
         CairnOutputStream out = fileSystem.as(request.user()).create(request.path(), options);
         try {
             out.transferFrom(new BodyChannel(http.getInputStream()));
@@ -54,12 +52,9 @@ final class CreateOperation {
         int permission = request.permission("permission", DEFAULT_PERMISSION);
         // Only a default ACL of the parent would make use of it; a bad value is refused all the same.
         int unused = request.permission("unmaskedpermission", permission);
-        long replication = request.number("replication", 0);
-        if (replication > MAX_REPLICATION) {
-            throw new HdfsException(
-                    ErrorCode.ILLEGAL_ARGUMENT,
-                    "Invalid value for webhdfs parameter \"replication\": " + replication + " is too large");
-        }
+        // What is given must be at least 1, as at the NameNode; 0 stands for what is not given.
+        long replication = request.positive("replication", 0, MAX_REPLICATION);
+        long blockSizeBytes = request.positive("blocksize", 0, Long.MAX_VALUE);
         boolean overwrite = request.flag("overwrite", false)
                 || List.of(request.text("createflag").toUpperCase(Locale.ROOT).split(",", -1))
                         .contains("OVERWRITE");
@@ -68,9 +63,11 @@ final class CreateOperation {
                 request.flag("createparent", true),
                 permission,
                 (int) replication,
-                request.number("blocksize", 0),
+                blockSizeBytes,
                 null,
-                List.of(replicas.transferAddress()));
+                List.of(replicas.transferAddress()),
+                false,
+                Set.of());
     }
 
     /** The file's hdfs:// name, at the NameNode that sent the client here. */
@@ -84,21 +81,5 @@ final class CreateOperation {
                     "Invalid value for webhdfs parameter \"namenoderpcaddress\": \"" + nameNode + "\"",
                     e);
         }
-    }
-
-    /** Reads the body straight into the packets' buffers. */
-    private record BodyChannel(ServletInputStream body) implements ReadableByteChannel {
-        @Override
-        public int read(ByteBuffer target) throws IOException {
-            return body.read(target);
-        }
-
-        @Override
-        public boolean isOpen() {
-            return true;
-        }
-
-        @Override
-        public void close() {}
     }
 }

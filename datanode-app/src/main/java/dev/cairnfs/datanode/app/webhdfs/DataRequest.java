@@ -74,9 +74,10 @@ final class DataRequest {
         return user.isEmpty() ? ANONYMOUS : user;
     }
 
-    /** A parameter's value, or the empty string. */
+    /** A parameter's value, or the empty string where it is absent or, as in HDFS, the word {@code null}. */
     String text(String name) {
-        return parameters.getOrDefault(name, "");
+        String value = parameters.getOrDefault(name, "");
+        return value.equals("null") ? "" : value;
     }
 
     boolean flag(String name, boolean standard) throws HdfsException {
@@ -93,27 +94,29 @@ final class DataRequest {
 
     /** A number that is not negative, or {@code standard} where the parameter is absent. */
     long number(String name, long standard) throws HdfsException {
-        return parse(name, standard, 10);
+        return parse(name, standard, 10, 0, Long.MAX_VALUE);
+    }
+
+    /** A number of at least 1 and at most {@code max}, or {@code standard} where the parameter is absent. */
+    long positive(String name, long standard, long max) throws HdfsException {
+        return parse(name, standard, 10, 1, max);
     }
 
     /** Permission bits in octal, 0 to 01777. */
     int permission(String name, int standard) throws HdfsException {
-        long bits = parse(name, standard, 8);
-        if (bits > 01777) {
-            throw invalid(name, text(name), "it is above 1777");
-        }
-        return (int) bits;
+        return (int) parse(name, standard, 8, 0, 01777);
     }
 
-    private long parse(String name, long standard, int radix) throws HdfsException {
+    private long parse(String name, long standard, int radix, long min, long max) throws HdfsException {
         String value = text(name);
         if (value.isEmpty()) {
             return standard;
         }
         try {
             long number = Long.parseLong(value, radix);
-            if (number < 0) {
-                throw invalid(name, value, "it is negative");
+            if (number < min || number > max) {
+                String limits = Long.toString(min, radix) + " to " + Long.toString(max, radix);
+                throw invalid(name, value, "it is not in the range " + limits);
             }
             return number;
         } catch (NumberFormatException e) {

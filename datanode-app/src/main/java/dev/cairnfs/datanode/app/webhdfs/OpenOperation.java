@@ -16,8 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends a range of a file. Blocks whose replica lies on this DataNode come straight from its volumes, others, and what
- * remains of a block whose local replica fails, come through the client.
+ * Sends a range of a file; of one that is being written, up to what was flushed. Blocks whose replica lies on this
+ * DataNode come straight from its volumes, others, and what remains of a block whose local replica fails, come through the
+ * client.
  */
 final class OpenOperation {
     private static final Logger LOG = LoggerFactory.getLogger(OpenOperation.class);
@@ -38,7 +39,7 @@ final class OpenOperation {
         CairnFileSystem files = fileSystem.as(request.user());
         long offset = request.number("offset", 0);
         long length = request.number("length", Long.MAX_VALUE);
-        LocatedBlocks located = locate(files, request.path(), offset, length);
+        LocatedBlocks located = locateForReading(files, request.path(), offset, length);
         long fileLength = located.fileLength();
         if (offset > 0 && offset >= fileLength) {
             throw new HdfsException(
@@ -52,10 +53,10 @@ final class OpenOperation {
         stream(files, request.path(), located, offset, end, response.getOutputStream());
     }
 
-    private static LocatedBlocks locate(CairnFileSystem files, String path, long offset, long length)
+    private static LocatedBlocks locateForReading(CairnFileSystem files, String path, long offset, long length)
             throws IOException {
         try {
-            return files.locate(path, offset, Math.max(1, Math.min(length, LOCATE_BYTES)));
+            return files.locateForReading(path, offset, Math.max(1, Math.min(length, LOCATE_BYTES)));
         } catch (HdfsException e) {
             if (e.code() == ErrorCode.FILE_NOT_FOUND
                     && String.valueOf(e.getMessage()).startsWith("File does not exist")) {
@@ -73,7 +74,11 @@ final class OpenOperation {
         while (position < end) {
             LocatedBlock block = blockAt(located, position);
             if (block == null) {
-                located = locate(files, path, position, end - position);
+                // Not longer than it was at the beginning: the answer's length is said already.
+                block = openBlockAt(first, position);
+            }
+            if (block == null) {
+                located = files.locate(path, position, Math.min(end - position, LOCATE_BYTES));
                 block = blockAt(located, position);
             }
             if (block == null) {
@@ -89,12 +94,21 @@ final class OpenOperation {
 
     private static @Nullable LocatedBlock blockAt(LocatedBlocks located, long position) {
         for (LocatedBlock block : located.blocks()) {
-            if (position >= block.offset()
-                    && position < block.offset() + block.block().block().numBytes()) {
+            if (holds(block, position)) {
                 return block;
             }
         }
         return null;
+    }
+
+    private static @Nullable LocatedBlock openBlockAt(LocatedBlocks located, long position) {
+        LocatedBlock last = located.lastBlock();
+        return last != null && !located.lastBlockComplete() && holds(last, position) ? last : null;
+    }
+
+    private static boolean holds(LocatedBlock block, long position) {
+        return position >= block.offset()
+                && position < block.offset() + block.block().block().numBytes();
     }
 
     /** Sends what the local replica gives; answers how far it came, which is not at all when there is none. */

@@ -3,6 +3,7 @@ package dev.cairnfs.datanode.app.webhdfs;
 import dev.cairnfs.client.CairnFileSystem;
 import dev.cairnfs.client.FileChecksum;
 import dev.cairnfs.client.metadata.OutcomeUnknownException;
+import dev.cairnfs.http.RemoteExceptions;
 import dev.cairnfs.shared.error.ErrorCode;
 import dev.cairnfs.shared.error.HdfsException;
 import dev.cairnfs.shared.web.CrossSiteRules;
@@ -27,12 +28,14 @@ public final class WebHdfsDataServlet extends HttpServlet {
     private final transient CrossSiteRules rules;
     private final transient OpenOperation open;
     private final transient CreateOperation create;
+    private final transient AppendOperation append;
 
     public WebHdfsDataServlet(CairnFileSystem fileSystem, LocalReplicas replicas, CrossSiteRules rules) {
         this.rules = rules;
         this.fileSystem = fileSystem;
         this.open = new OpenOperation(fileSystem, replicas);
         this.create = new CreateOperation(fileSystem, replicas);
+        this.append = new AppendOperation(fileSystem, replicas);
     }
 
     @Override
@@ -79,8 +82,7 @@ public final class WebHdfsDataServlet extends HttpServlet {
             case "GET OPEN" -> open.handle(request, response);
             case "PUT CREATE" -> create.handle(request, http, response);
             case "GET GETFILECHECKSUM" -> checksum(request, response);
-            case "POST APPEND" ->
-                throw new HdfsException(ErrorCode.UNSUPPORTED_OPERATION, request.op() + " is not supported yet");
+            case "POST APPEND" -> append.handle(request, http, response);
             default ->
                 throw new HdfsException(
                         ErrorCode.ILLEGAL_ARGUMENT,
@@ -104,6 +106,6 @@ public final class WebHdfsDataServlet extends HttpServlet {
         if (response.isCommitted()) {
             throw cause;
         }
-        RemoteExceptions.send(response, code, message);
+        RemoteExceptions.send(response, code.httpStatus(), code, message);
     }
 }

@@ -3,13 +3,14 @@ package dev.cairnfs.datanode.app.wiring;
 import dev.cairnfs.client.CairnFileSystem;
 import dev.cairnfs.client.ClientSettings;
 import dev.cairnfs.client.metadata.ApiTransport;
+import dev.cairnfs.client.metadata.TransportSettings;
+import dev.cairnfs.client.write.WriteSettings;
 import dev.cairnfs.datanode.DataNode;
 import dev.cairnfs.datanode.DataNodeConfig;
 import dev.cairnfs.datanode.app.monitor.DataNodeHealth;
 import dev.cairnfs.datanode.app.monitor.DataNodeMetrics;
 import dev.cairnfs.datanode.app.namenode.HttpNameNodePort;
 import dev.cairnfs.datanode.app.settings.DataNodeProperties;
-import dev.cairnfs.datanode.app.webhdfs.CrossSiteFilter;
 import dev.cairnfs.datanode.app.webhdfs.LocalReplicas;
 import dev.cairnfs.datanode.app.webhdfs.WebHdfsDataServlet;
 import dev.cairnfs.datanode.transfer.TransferConfig;
@@ -17,6 +18,8 @@ import dev.cairnfs.datanode.volume.DiskSync;
 import dev.cairnfs.datanode.volume.SpaceProbe;
 import dev.cairnfs.datanode.volume.StoreConfig;
 import dev.cairnfs.datanode.volume.VolumeSpec;
+import dev.cairnfs.http.CrossSiteFilter;
+import dev.cairnfs.shared.build.BuildInfo;
 import dev.cairnfs.shared.web.CrossSiteRules;
 import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
@@ -78,20 +81,15 @@ public class DataNodeConfiguration {
                 volumes,
                 settings.failedVolumesTolerated(),
                 settings.syncOnClose(),
-                settings.reserved().toBytes(),
+                settings.reserved().bytes(),
                 DiskSync.REAL,
                 SpaceProbe.REAL);
-        // A training start must not meet a DataNode that really runs.
-        int port = settings.training() ? 0 : settings.transferPort();
-        TransferConfig transfer = TransferConfig.of(settings.transferAddress().getHostAddress(), port);
-        DataNodeConfig config = new DataNodeConfig(store, transfer, settings.host(), settings.rack(), version());
+        TransferConfig transfer =
+                TransferConfig.of(settings.transferAddress().getHostAddress(), settings.transferPort());
+        DataNodeConfig config =
+                new DataNodeConfig(store, transfer, settings.host(), settings.rack(), BuildInfo.version());
         HttpNameNodePort nameNode = new HttpNameNodePort(nameNodeTransport, System.getProperty("user.name", "dr.who"));
         return DataNode.open(config, nameNode, DataNodeConfiguration::halt);
-    }
-
-    private static String version() {
-        String version = DataNodeConfiguration.class.getPackage().getImplementationVersion();
-        return version == null ? "development" : version;
     }
 
     /** Nothing may go on with a DataNode that cannot keep its promises; at once, so that no hook waits for a broken disk. */
@@ -109,8 +107,12 @@ public class DataNodeConfiguration {
     @Bean
     CairnFileSystem fileSystem(DataNodeProperties settings) {
         ClientSettings standard = ClientSettings.of(settings.nameNode());
+        // A sender hears of safe mode at once, as HDFS's DataNodes tell it.
+        TransportSettings transport = standard.transport()
+                .withRefusals(standard.transport().refusals().withoutSafeModeWait());
         // WebHDFS has the sender say the permission exactly; there is no umask here.
-        return CairnFileSystem.open(standard.withUmask(0));
+        return CairnFileSystem.open(
+                standard.withUmask(0).withTransport(transport).withWrite(WriteSettings.LARGE_PACKETS));
     }
 
     @Bean

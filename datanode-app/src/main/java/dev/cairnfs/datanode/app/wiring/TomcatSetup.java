@@ -1,6 +1,7 @@
 package dev.cairnfs.datanode.app.wiring;
 
-import dev.cairnfs.datanode.app.webhdfs.JsonErrorValve;
+import dev.cairnfs.http.JsonErrorValve;
+import dev.cairnfs.http.RequestThreads;
 import java.nio.charset.StandardCharsets;
 import org.apache.catalina.core.StandardHost;
 import org.apache.coyote.ContinueResponseTiming;
@@ -17,6 +18,7 @@ public final class TomcatSetup implements WebServerFactoryCustomizer<TomcatServl
     @Override
     public void customize(TomcatServletWebServerFactory factory) {
         factory.addConnectorCustomizers(connector -> {
+            RequestThreads.choose(connector);
             // Legal in HDFS names; the servlet decodes the raw path itself.
             connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
             connector.setEncodedReverseSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());

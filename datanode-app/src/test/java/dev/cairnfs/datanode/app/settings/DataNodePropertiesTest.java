@@ -24,7 +24,6 @@ class DataNodePropertiesTest {
         assertThat(defaults.host()).isEqualTo("127.0.0.1");
         assertThat(defaults.syncOnClose()).isTrue();
         assertThat(defaults.failedVolumesTolerated()).isZero();
-        assertThat(defaults.training()).isFalse();
     }
 
     @Test

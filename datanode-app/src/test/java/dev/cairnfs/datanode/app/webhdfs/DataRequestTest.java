@@ -28,6 +28,24 @@ class DataRequestTest {
     }
 
     @Test
+    void theWordNullIsNoValue() throws HdfsException {
+        DataRequest request = request("/a", "offset=null&length=null&overwrite=null&permission=null&user.name=null");
+        assertThat(request.number("offset", 3)).isEqualTo(3);
+        assertThat(request.positive("length", 4, 9)).isEqualTo(4);
+        assertThat(request.flag("overwrite", true)).isTrue();
+        assertThat(request.permission("permission", 0644)).isEqualTo(0644);
+        assertThat(request.user()).isEqualTo("dr.who");
+    }
+
+    @Test
+    void whatMustBePositiveIsNotZero() throws HdfsException {
+        DataRequest request = request("/a", "replication=0&blocksize=10");
+        refused(() -> request.positive("replication", 0, 10), ErrorCode.ILLEGAL_ARGUMENT);
+        refused(() -> request.positive("blocksize", 0, 9), ErrorCode.ILLEGAL_ARGUMENT);
+        assertThat(request.positive("blocksize", 0, 10)).isEqualTo(10);
+    }
+
+    @Test
     void nobodyIsDrWho() throws HdfsException {
         assertThat(request("/a", "op=OPEN").user()).isEqualTo("dr.who");
         assertThat(request("/a", "op=OPEN&user.name=a&doas=").user()).isEqualTo("a");

@@ -1,20 +1,26 @@
 package dev.cairnfs.namenode.app.api;
 
+import dev.cairnfs.api.BlockIssue;
+import dev.cairnfs.api.BlockIssues;
 import dev.cairnfs.api.CheckpointResponse;
 import dev.cairnfs.api.ClusterStats;
 import dev.cairnfs.api.JournalStatus;
-import dev.cairnfs.api.LeaseDescription;
 import dev.cairnfs.api.SafeModeStatus;
+import dev.cairnfs.namenode.app.core.BlockIssueKind;
 import dev.cairnfs.namenode.app.core.CoreSnapshot;
 import dev.cairnfs.namenode.app.core.JournalState;
+import dev.cairnfs.namenode.blocks.BlockIssuePage;
 import dev.cairnfs.namenode.blocks.BlockStats;
-import dev.cairnfs.namenode.command.ListLeases;
+import dev.cairnfs.namenode.blocks.RememberedDatanode;
 import dev.cairnfs.shared.error.ErrorCode;
 import dev.cairnfs.shared.error.HdfsException;
 import java.util.List;
 
 /** What operators read and do. Doing needs a superuser. */
 public final class AdminApi extends ApiGroup {
+    private static final int ISSUES_STANDARD = 100;
+    private static final int ISSUES_MAX = 1000;
+
     @Override
     List<Route> routes() {
         return List.of(
@@ -30,7 +36,7 @@ public final class AdminApi extends ApiGroup {
                         request -> describe(
                                 request.nameNode().apply(soft -> soft.blocks().safeMode()))),
                 Route.post("safe-mode", "setSafeMode", AdminApi::setSafeMode),
-                Route.get("leases", "listOpenFiles", AdminApi::leases),
+                Route.get("block-issues", "listBlockIssues", AdminApi::blockIssues),
                 Route.get("journal", "getJournal", AdminApi::journal),
                 Route.post("checkpoint", "saveNamespace", AdminApi::checkpoint));
     }
@@ -46,6 +52,7 @@ public final class AdminApi extends ApiGroup {
                 snapshot.files() + snapshot.directories(),
                 blocks.blocksTotal(),
                 blocks.underReplicatedBlocks(),
+                blocks.badlyDistributedBlocks(),
                 blocks.pendingReconstructionBlocks(),
                 blocks.corruptBlocks(),
                 blocks.missingBlocks(),
@@ -88,14 +95,26 @@ public final class AdminApi extends ApiGroup {
                 status.datanodesLive(),
                 status.datanodesNeeded(),
                 status.extensionRemainingMillis(),
-                status.silentDatanodes());
+                status.silentDatanodes().stream().map(RememberedDatanode::label).toList());
     }
 
-    private static Object leases(ApiRequest request) throws HdfsException {
-        return request.read(new ListLeases()).stream()
-                .map(lease -> new LeaseDescription(
-                        lease.path(), lease.fileId(), lease.holder(), lease.clientMachine(), lease.ageMillis()))
-                .toList();
+    private static Object blockIssues(ApiRequest request) throws HdfsException {
+        request.requireSuperuser();
+        BlockIssueKind kind = BlockIssueKind.of(request.required("kind"));
+        int from = (int) Math.min(request.number("from", 0), Integer.MAX_VALUE);
+        int limit = (int) Math.max(1, Math.min(request.number("limit", ISSUES_STANDARD), ISSUES_MAX));
+        BlockIssuePage page = request.nameNode().blockIssues(kind, from, limit);
+        return new BlockIssues(
+                page.blocks().stream()
+                        .map(issue -> new BlockIssue(
+                                issue.blockId(),
+                                issue.path(),
+                                issue.liveReplicas(),
+                                issue.wantedReplicas(),
+                                issue.corruptReplicas(),
+                                issue.pendingReplicas()))
+                        .toList(),
+                page.nextSlot());
     }
 
     private static Object journal(ApiRequest request) throws HdfsException {

@@ -46,6 +46,11 @@ final class ApiRequest {
         return reader.read(http);
     }
 
+    /** The body's length as announced; -1 when it is not. */
+    long length() {
+        return http.getContentLengthLong();
+    }
+
     /** The body as it is. */
     byte[] bytes(int limit) throws HdfsException, IOException {
         RequestBodies.checkType(http, "application/octet-stream");

@@ -1,11 +1,11 @@
 package dev.cairnfs.namenode.app.api;
 
+import dev.cairnfs.http.RemoteExceptions;
 import dev.cairnfs.namenode.app.core.NameNodeDoor;
 import dev.cairnfs.namenode.app.http.CallerResolver;
 import dev.cairnfs.namenode.app.http.OperationTimers;
 import dev.cairnfs.namenode.app.http.PercentDecoder;
 import dev.cairnfs.namenode.app.http.QueryString;
-import dev.cairnfs.namenode.app.http.RemoteExceptions;
 import dev.cairnfs.shared.error.ErrorCode;
 import dev.cairnfs.shared.error.HdfsException;
 import jakarta.servlet.http.HttpServlet;

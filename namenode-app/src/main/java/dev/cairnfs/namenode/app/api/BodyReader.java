@@ -17,11 +17,9 @@ final class BodyReader<T extends Record> {
     /** As for control frames of the other protocols. */
     private static final int BODY_BYTES_MAX = 4 << 20;
 
-    private final Class<T> type;
     private final ObjectReader reader;
 
     BodyReader(Class<T> type) {
-        this.type = type;
         this.reader = ApiJson.MAPPER.readerFor(type);
     }
 
@@ -37,15 +35,12 @@ final class BodyReader<T extends Record> {
         try {
             value = reader.readValue(body);
         } catch (JacksonException e) {
-            throw new HdfsException(
-                    ErrorCode.ILLEGAL_ARGUMENT,
-                    "The body is not a " + type.getSimpleName() + ": " + e.getOriginalMessage(),
-                    e);
+            throw new HdfsException(ErrorCode.ILLEGAL_ARGUMENT, BodyMistakes.describe(e), e);
         }
         if (value == null) {
-            throw new HdfsException(ErrorCode.ILLEGAL_ARGUMENT, "The body is not a " + type.getSimpleName());
+            throw new HdfsException(ErrorCode.ILLEGAL_ARGUMENT, "The body must be one JSON object");
         }
-        RequiredComponents.check(value, type.getSimpleName());
+        RequiredComponents.check(value, "");
         return value;
     }
 }

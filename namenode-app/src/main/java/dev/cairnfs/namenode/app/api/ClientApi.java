@@ -7,6 +7,7 @@ import dev.cairnfs.api.BadReplica;
 import dev.cairnfs.api.BooleanResponse;
 import dev.cairnfs.api.CompleteRequest;
 import dev.cairnfs.api.CreateRequest;
+import dev.cairnfs.api.CreateWithBlockRequest;
 import dev.cairnfs.api.DeleteRequest;
 import dev.cairnfs.api.MkdirsRequest;
 import dev.cairnfs.api.RenameRequest;
@@ -15,13 +16,14 @@ import dev.cairnfs.api.SetOwnerRequest;
 import dev.cairnfs.api.SetPermissionRequest;
 import dev.cairnfs.api.SetReplicationRequest;
 import dev.cairnfs.api.SetTimesRequest;
+import dev.cairnfs.namenode.blocks.AddBlockFlag;
 import dev.cairnfs.namenode.command.AbandonBlock;
 import dev.cairnfs.namenode.command.AddBlock;
 import dev.cairnfs.namenode.command.CheckBadBlocks;
 import dev.cairnfs.namenode.command.Complete;
 import dev.cairnfs.namenode.command.Create;
+import dev.cairnfs.namenode.command.CreateWithBlock;
 import dev.cairnfs.namenode.command.Delete;
-import dev.cairnfs.namenode.command.GetBlockLocations;
 import dev.cairnfs.namenode.command.GetContentSummary;
 import dev.cairnfs.namenode.command.GetFileInfo;
 import dev.cairnfs.namenode.command.GetListing;
@@ -46,6 +48,7 @@ import java.util.List;
 public final class ClientApi extends ApiGroup {
     private final BodyReader<MkdirsRequest> mkdirs = new BodyReader<>(MkdirsRequest.class);
     private final BodyReader<CreateRequest> create = new BodyReader<>(CreateRequest.class);
+    private final BodyReader<CreateWithBlockRequest> createWithBlock = new BodyReader<>(CreateWithBlockRequest.class);
     private final BodyReader<AddBlockRequest> addBlock = new BodyReader<>(AddBlockRequest.class);
     private final BodyReader<AbandonBlockRequest> abandonBlock = new BodyReader<>(AbandonBlockRequest.class);
     private final BodyReader<CompleteRequest> complete = new BodyReader<>(CompleteRequest.class);
@@ -68,6 +71,7 @@ public final class ClientApi extends ApiGroup {
                 Route.get("server-defaults", "getServerDefaults", request -> request.read(new GetServerDefaults())),
                 Route.get("block-locations", "getBlockLocations", ClientApi::blockLocations),
                 Route.post("client/create", "create", this::create),
+                Route.post("client/create-with-block", "createWithBlock", this::createWithBlock),
                 Route.post("client/add-block", "addBlock", this::addBlock),
                 Route.post("client/abandon-block", "abandonBlock", this::abandonBlock),
                 Route.post("client/complete", "complete", this::complete),
@@ -93,8 +97,12 @@ public final class ClientApi extends ApiGroup {
     }
 
     private static Object blockLocations(ApiRequest request) throws HdfsException {
-        return request.read(new GetBlockLocations(
-                request.path(), request.number("offset", 0), request.number("length", Long.MAX_VALUE), true));
+        return request.nameNode()
+                .openForRead(
+                        request.caller(),
+                        request.path(),
+                        request.number("offset", 0),
+                        request.number("length", Long.MAX_VALUE));
     }
 
     private static Object status(ApiRequest request) throws HdfsException {
@@ -109,8 +117,17 @@ public final class ClientApi extends ApiGroup {
     }
 
     private Object create(ApiRequest request) throws HdfsException, IOException {
-        CreateRequest body = request.body(create);
-        return request.execute(new Create(
+        return request.execute(creating(request, request.body(create)));
+    }
+
+    private Object createWithBlock(ApiRequest request) throws HdfsException, IOException {
+        CreateWithBlockRequest body = request.body(createWithBlock);
+        return request.execute(new CreateWithBlock(
+                creating(request, body.create()), body.favoredNodes(), AddBlockFlag.parse(body.flags())));
+    }
+
+    private static Create creating(ApiRequest request, CreateRequest body) throws HdfsException {
+        return new Create(
                 HdfsPath.parse(body.path()),
                 body.permission(),
                 body.clientName(),
@@ -118,7 +135,7 @@ public final class ClientApi extends ApiGroup {
                 body.overwrite(),
                 body.createParent(),
                 body.replication(),
-                body.blockSizeBytes()));
+                body.blockSizeBytes());
     }
 
     private Object addBlock(ApiRequest request) throws HdfsException, IOException {
@@ -129,7 +146,8 @@ public final class ClientApi extends ApiGroup {
                 body.clientName(),
                 body.previous(),
                 body.excludedNodes(),
-                body.favoredNodes()));
+                body.favoredNodes(),
+                AddBlockFlag.parse(body.flags())));
     }
 
     private Object abandonBlock(ApiRequest request) throws HdfsException, IOException {

@@ -12,10 +12,12 @@ final class FullReportEvent implements SlicedEvent<Boolean> {
     private static final int SLICE_ENTRIES = 2000;
 
     private final String uuid;
+    private final long sequence;
     private final PackedBlockReport packed;
     private @Nullable FullReport report;
 
-    FullReportEvent(String uuid, PackedBlockReport packed) {
+    FullReportEvent(String uuid, long sequence, PackedBlockReport packed) {
+        this.sequence = sequence;
         this.uuid = uuid;
         this.packed = packed;
     }
@@ -24,7 +26,7 @@ final class FullReportEvent implements SlicedEvent<Boolean> {
     public boolean advance(SoftState soft) throws HdfsException {
         FullReport open = report;
         if (open == null) {
-            open = soft.blocks().beginFullReport(uuid, packed, soft.monotonicMillis());
+            open = soft.blocks().beginFullReport(uuid, sequence, packed, soft.monotonicMillis());
             report = open;
         }
         return soft.blocks().applyFullReport(open, SLICE_ENTRIES, soft.monotonicMillis());

@@ -28,12 +28,13 @@ final class RequiredComponents {
     /**
      * Checks a record and the records in it.
      *
-     * @param where how the message names it
+     * @param where its own place in the body, as the message names it; empty for the body itself
      */
     static void check(Record value, String where) throws HdfsException {
         for (Component each : COMPONENTS.get(value.getClass())) {
             Object part = get(each.component(), value);
-            String name = where + "." + each.component().getName();
+            String name =
+                    (where.isEmpty() ? "" : where + ".") + each.component().getName();
             if (part != null) {
                 checkPart(part, name);
             } else if (!each.nullable()) {
@@ -64,6 +65,6 @@ final class RequiredComponents {
     }
 
     private static HdfsException missing(String name) {
-        return new HdfsException(ErrorCode.ILLEGAL_ARGUMENT, name + " is missing");
+        return new HdfsException(ErrorCode.ILLEGAL_ARGUMENT, "The property " + name + " is missing");
     }
 }

@@ -1,21 +1,25 @@
 package dev.cairnfs.namenode.app.console;
 
+import dev.cairnfs.namenode.app.core.BlockIssueKind;
 import dev.cairnfs.namenode.app.core.CoreSnapshot;
 import dev.cairnfs.namenode.app.core.JournalState;
 import dev.cairnfs.namenode.app.core.NameNodeDoor;
 import dev.cairnfs.namenode.app.http.CallerResolver;
 import dev.cairnfs.namenode.app.settings.NameNodeProperties;
+import dev.cairnfs.namenode.blocks.BlockIssuePage;
 import dev.cairnfs.namenode.blocks.BlockStats;
 import dev.cairnfs.namenode.blocks.SafeModeStatus;
 import dev.cairnfs.namenode.command.Caller;
 import dev.cairnfs.namenode.command.CheckAccess;
 import dev.cairnfs.namenode.command.Delete;
-import dev.cairnfs.namenode.command.GetBlockLocations;
+import dev.cairnfs.namenode.command.GetBlockMap;
 import dev.cairnfs.namenode.command.GetContentSummary;
 import dev.cairnfs.namenode.command.GetFileInfo;
+import dev.cairnfs.namenode.command.GetLease;
 import dev.cairnfs.namenode.command.GetListing;
 import dev.cairnfs.namenode.command.ListLeases;
 import dev.cairnfs.namenode.command.Mkdirs;
+import dev.cairnfs.namenode.command.RecoverLease;
 import dev.cairnfs.namenode.command.Rename2;
 import dev.cairnfs.shared.error.ErrorCode;
 import dev.cairnfs.shared.error.HdfsException;
@@ -32,6 +36,8 @@ import dev.cairnfs.webui.ConsoleUser;
 import dev.cairnfs.webui.LeasesView;
 import dev.cairnfs.webui.NameNodeView;
 import dev.cairnfs.webui.OverviewView;
+import dev.cairnfs.webui.ReplicaIssueKind;
+import dev.cairnfs.webui.ReplicaIssuesView;
 import dev.cairnfs.webui.SafeModeView;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryUsage;
@@ -43,6 +49,8 @@ import java.util.OptionalLong;
 public final class CoreConsoleBackend implements ConsoleBackend {
     private static final String ROLE = "active";
     private static final int DIRECTORY_PERMISSION = 0755;
+    /** Each look is at a million blocks at most; a page that found none by then offers to go on. */
+    private static final int ISSUE_LOOKS_MAX = 50;
 
     private final NameNodeDoor nameNode;
     private final CallerResolver callers;
@@ -63,7 +71,7 @@ public final class CoreConsoleBackend implements ConsoleBackend {
     }
 
     private Caller caller(ConsoleUser user) throws HdfsException {
-        return callers.named(user.name(), "127.0.0.1");
+        return callers.named(user.name(), user.address());
     }
 
     private Caller superuser(ConsoleUser user) throws HdfsException {
@@ -77,8 +85,8 @@ public final class CoreConsoleBackend implements ConsoleBackend {
     }
 
     @Override
-    public ConsoleUser defaultUser() {
-        return new ConsoleUser(System.getProperty("user.name"));
+    public String defaultUser() {
+        return System.getProperty("user.name");
     }
 
     @Override
@@ -100,7 +108,9 @@ public final class CoreConsoleBackend implements ConsoleBackend {
                         stats.missingBlocks(),
                         stats.missingBlocksWithReplicationOne(),
                         stats.corruptBlocks(),
-                        stats.underReplicatedBlocks(),
+                        // HDFS counts the missing and the badly distributed ones among the under-replicated ones.
+                        stats.underReplicatedBlocks() - stats.missingBlocks() - stats.badlyDistributedBlocks(),
+                        stats.badlyDistributedBlocks(),
                         stats.pendingReconstructionBlocks(),
                         stats.pendingDeletionBlocks(),
                         stats.excessBlocks()),
@@ -112,7 +122,10 @@ public final class CoreConsoleBackend implements ConsoleBackend {
                         stats.volumeFailures()),
                 snapshot.files(),
                 snapshot.directories(),
-                snapshot.openFiles());
+                snapshot.openFiles(),
+                new OverviewView.Stalled(
+                        snapshot.stalled().count(),
+                        isSuperuser(user) ? snapshot.stalled().path() : ""));
     }
 
     private static SafeModeView view(SafeModeStatus status) {
@@ -126,7 +139,9 @@ public final class CoreConsoleBackend implements ConsoleBackend {
                 status.datanodesLive(),
                 status.datanodesNeeded(),
                 positive(status.extensionRemainingMillis(), -1),
-                status.silentDatanodes());
+                status.silentDatanodes().stream()
+                        .map(node -> new SafeModeView.SilentDatanode(node.label(), node.rack()))
+                        .toList());
     }
 
     private static OptionalLong positive(long value, long unknown) {
@@ -174,15 +189,51 @@ public final class CoreConsoleBackend implements ConsoleBackend {
     public LeasesView leases(ConsoleUser user, int limit) throws HdfsException {
         List<LeaseInfo> leases = nameNode.query(caller(user), new ListLeases());
         int total = Math.max(leases.size(), nameNode.snapshot().openFiles());
-        return new LeasesView(
+        return new LeasesView(leaseLimits(), total, leases.stream().limit(limit).toList());
+    }
+
+    @Override
+    public LeasesView.Limits leaseLimits() {
+        return new LeasesView.Limits(
                 settings.lease().softLimit().toMillis(),
-                settings.lease().hardLimit().toMillis(),
-                total,
-                leases.stream()
-                        .limit(limit)
-                        .map(lease -> new LeasesView.Lease(
-                                lease.path(), lease.holder(), lease.clientMachine(), lease.ageMillis()))
-                        .toList());
+                settings.lease().hardLimit().toMillis());
+    }
+
+    @Override
+    public Optional<LeaseInfo> lease(ConsoleUser user, HdfsPath path) throws HdfsException {
+        return nameNode.query(caller(user), new GetLease(path));
+    }
+
+    @Override
+    public boolean recoverLease(ConsoleUser user, HdfsPath path) throws HdfsException {
+        return nameNode.execute(caller(user), new RecoverLease(path, "operator-" + user.name()));
+    }
+
+    @Override
+    public ReplicaIssuesView replicaIssues(ConsoleUser user, ReplicaIssueKind kind, int from, int limit)
+            throws HdfsException {
+        Caller unused = superuser(user);
+        BlockIssueKind wanted = switch (kind) {
+            case MISSING -> BlockIssueKind.MISSING;
+            case CORRUPT -> BlockIssueKind.CORRUPT;
+            case UNDER_REPLICATED -> BlockIssueKind.UNDER_REPLICATED;
+            case BADLY_DISTRIBUTED -> BlockIssueKind.BADLY_DISTRIBUTED;
+        };
+        BlockIssuePage page = nameNode.blockIssues(wanted, from, limit);
+        for (int looks = 1; page.blocks().isEmpty() && page.nextSlot() >= 0 && looks < ISSUE_LOOKS_MAX; looks++) {
+            page = nameNode.blockIssues(wanted, page.nextSlot(), limit);
+        }
+        return new ReplicaIssuesView(
+                page.blocks().stream()
+                        .map(issue -> new ReplicaIssuesView.Issue(
+                                issue.blockId(),
+                                issue.path(),
+                                issue.liveReplicas(),
+                                issue.wantedReplicas(),
+                                issue.corruptReplicas(),
+                                issue.pendingReplicas()))
+                        .toList(),
+                page.nextSlot());
     }
 
     @Override
@@ -203,7 +254,7 @@ public final class CoreConsoleBackend implements ConsoleBackend {
     @Override
     public LocatedBlocks blockLocations(ConsoleUser user, HdfsPath path, long offset, long length)
             throws HdfsException {
-        return nameNode.query(caller(user), new GetBlockLocations(path, offset, length, false));
+        return nameNode.query(caller(user), new GetBlockMap(path, offset, length));
     }
 
     @Override

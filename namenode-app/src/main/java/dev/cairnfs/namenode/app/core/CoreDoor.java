@@ -1,9 +1,11 @@
 package dev.cairnfs.namenode.app.core;
 
+import dev.cairnfs.namenode.blocks.DatanodeRegistration;
 import dev.cairnfs.namenode.blocks.SafeModeStatus;
 import dev.cairnfs.namenode.command.Caller;
 import dev.cairnfs.namenode.command.Command;
 import dev.cairnfs.namenode.command.Query;
+import dev.cairnfs.namenode.command.SlicedQuery;
 import dev.cairnfs.namenode.command.SoftEvent;
 import dev.cairnfs.namenode.journal.JournalStatus;
 import dev.cairnfs.namenode.lifecycle.CheckpointStatus;
@@ -14,9 +16,12 @@ import dev.cairnfs.shared.model.NamespaceInfo;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The door to a running core; its answers are waited for on the request's thread. */
 public final class CoreDoor implements NameNodeDoor {
+    private static final Logger LOG = LoggerFactory.getLogger(CoreDoor.class);
     /** Longer than any call may wait inside the core; beyond it something is wedged. */
     private static final Duration CALL_LIMIT = Duration.ofSeconds(60);
     /** A full report of millions of replicas, or an image, takes its time. */
@@ -34,13 +39,32 @@ public final class CoreDoor implements NameNodeDoor {
     }
 
     @Override
+    public <R> void submit(Caller caller, Command<R> command) {
+        var unused = nameNode.execute(caller, command).whenComplete((answer, failure) -> {
+            if (failure != null) {
+                LOG.debug("{} of {} failed", command.auditName(), command.source(), failure);
+            }
+        });
+    }
+
+    @Override
     public <R> R query(Caller caller, Query<R> query) throws HdfsException {
         return Answers.await(nameNode.query(caller, query), CALL_LIMIT);
     }
 
     @Override
+    public <R> R queryLong(Caller caller, SlicedQuery<R> query) throws HdfsException {
+        return Answers.await(nameNode.query(caller, query), LONG_CALL_LIMIT);
+    }
+
+    @Override
     public <R> R apply(SoftEvent<R> event) throws HdfsException {
         return Answers.await(nameNode.apply(event), CALL_LIMIT);
+    }
+
+    @Override
+    public NamespaceInfo registerDatanode(DatanodeRegistration registration, long sequence) throws HdfsException {
+        return Answers.await(nameNode.registerDatanode(registration, sequence), CALL_LIMIT);
     }
 
     @Override
@@ -65,6 +89,7 @@ public final class CoreDoor implements NameNodeDoor {
                             inodes - directories,
                             directories,
                             state.namespace().leases().openFileCount(),
+                            state.blocks().stalledRecoveries(),
                             state.namespace().lastTxid());
                 }),
                 CALL_LIMIT);

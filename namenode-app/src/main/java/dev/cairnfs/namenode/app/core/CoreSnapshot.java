@@ -2,6 +2,7 @@ package dev.cairnfs.namenode.app.core;
 
 import dev.cairnfs.namenode.blocks.BlockStats;
 import dev.cairnfs.namenode.blocks.SafeModeStatus;
+import dev.cairnfs.namenode.blocks.StalledRecoveries;
 
 /**
  * The numbers of one moment, taken in one step on the loop.
@@ -9,6 +10,7 @@ import dev.cairnfs.namenode.blocks.SafeModeStatus;
  * @param files files in the namespace
  * @param directories directories in the namespace, the root included
  * @param openFiles files that are being written
+ * @param stalled recoveries of blocks that do not get on
  * @param lastTransactionId the newest transaction that was applied
  */
 public record CoreSnapshot(
@@ -17,4 +19,5 @@ public record CoreSnapshot(
         long files,
         long directories,
         int openFiles,
+        StalledRecoveries stalled,
         long lastTransactionId) {}

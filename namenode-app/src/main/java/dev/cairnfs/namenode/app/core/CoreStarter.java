@@ -7,6 +7,7 @@ import dev.cairnfs.namenode.journal.JournalSettings;
 import dev.cairnfs.namenode.lifecycle.CheckpointSettings;
 import dev.cairnfs.namenode.lifecycle.NameNode;
 import dev.cairnfs.namenode.lifecycle.NameNodeConfig;
+import dev.cairnfs.namenode.lifecycle.ResourceSettings;
 import dev.cairnfs.namenode.loop.AuditSink;
 import dev.cairnfs.namenode.loop.FaultHandler;
 import dev.cairnfs.namenode.loop.OpMetrics;
@@ -45,7 +46,7 @@ public final class CoreStarter {
 
     private static void formatIfAsked(NameNodeProperties settings, NameNodeConfig config) throws IOException {
         if (!NameNode.isFormatted(config)) {
-            if (!settings.format() && !settings.training()) {
+            if (!settings.format()) {
                 throw new CannotStartException(
                         "The name directories " + config.nameDirectories() + " hold no namespace.",
                         "To make a new one, start once with --format; or set cairn.namenode.name-dirs to where it is.",
@@ -76,6 +77,8 @@ public final class CoreStarter {
                         settings.checkpoint().checkPeriod(),
                         IMAGES_RETAINED),
                 JournalSettings.DEFAULTS,
+                new ResourceSettings(
+                        settings.resource().reservedBytes(), settings.resource().checkInterval()),
                 defaults.queueCapacity());
     }
 
@@ -103,7 +106,7 @@ public final class CoreStarter {
                 defaults.directoryItemsMax(),
                 defaults.blocksPerFileMax(),
                 defaults.listingPageSize(),
-                defaults.accessTimePrecision(),
+                settings.accessTimePrecision(),
                 settings.lease().softLimit(),
                 settings.lease().hardLimit(),
                 defaults.completeWaitMax());
@@ -113,6 +116,7 @@ public final class CoreStarter {
         BlockManagerSettings defaults = BlockManagerSettings.defaults();
         return new BlockManagerSettings(
                 settings.replication().minimum(),
+                settings.maxDatanodes(),
                 new BlockManagerSettings.Heartbeat(
                         settings.heartbeatInterval(),
                         settings.heartbeatRecheckInterval(),

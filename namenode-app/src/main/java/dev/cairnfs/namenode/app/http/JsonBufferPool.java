@@ -1,5 +1,6 @@
 package dev.cairnfs.namenode.app.http;
 
+import dev.cairnfs.http.JsonBuffer;
 import java.util.concurrent.ArrayBlockingQueue;
 
 /** Keeps a bounded number of buffers for the next requests; a buffer that grew large is let go. */

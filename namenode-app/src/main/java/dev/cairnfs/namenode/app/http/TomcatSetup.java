@@ -1,5 +1,7 @@
 package dev.cairnfs.namenode.app.http;
 
+import dev.cairnfs.http.JsonErrorValve;
+import dev.cairnfs.http.RequestThreads;
 import java.nio.charset.StandardCharsets;
 import org.apache.catalina.core.StandardHost;
 import org.apache.coyote.ContinueResponseTiming;
@@ -14,6 +16,7 @@ public final class TomcatSetup implements WebServerFactoryCustomizer<TomcatServl
     public void customize(TomcatServletWebServerFactory factory) {
         factory.setProtocol(Utf8TargetProtocol.class.getName());
         factory.addConnectorCustomizers(connector -> {
+            RequestThreads.choose(connector);
             // Legal in HDFS names; the servlets decode the raw path themselves.
             connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
             connector.setEncodedReverseSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());

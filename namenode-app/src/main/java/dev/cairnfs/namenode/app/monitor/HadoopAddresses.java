@@ -1,7 +1,7 @@
 package dev.cairnfs.namenode.app.monitor;
 
+import dev.cairnfs.http.RemoteExceptions;
 import dev.cairnfs.namenode.app.http.QueryString;
-import dev.cairnfs.namenode.app.http.RemoteExceptions;
 import dev.cairnfs.namenode.app.settings.NameNodeProperties;
 import dev.cairnfs.shared.error.ErrorCode;
 import dev.cairnfs.shared.error.HdfsException;
@@ -14,17 +14,29 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The addresses that tools around HDFS know: {@code /jmx}, {@code /conf}, {@code /isActive}, {@code /prom}, old pages. */
+/** The addresses that tools around HDFS know: {@code /jmx}, {@code /conf}, {@code /stacks}, {@code /fsck}, ..., old pages. */
 public final class HadoopAddresses extends HttpServlet {
     /** What it is mapped to. */
-    public static final List<String> PATHS =
-            List.of("/jmx", "/conf", "/isActive", "/prom", "/dfshealth.html", "/explorer.html", "/index.html");
+    public static final List<String> PATHS = List.of(
+            "/jmx",
+            "/conf",
+            "/stacks",
+            "/fsck",
+            "/logLevel",
+            "/isActive",
+            "/prom",
+            "/dfshealth.html",
+            "/explorer.html",
+            "/index.html");
 
     private static final long serialVersionUID = 1L;
 
     private final transient NameNodeProperties settings;
 
-    public HadoopAddresses(NameNodeProperties settings) {
+    private final transient OperatorPages pages;
+
+    public HadoopAddresses(NameNodeProperties settings, OperatorPages pages) {
+        this.pages = pages;
         this.settings = settings;
     }
 
@@ -34,6 +46,9 @@ public final class HadoopAddresses extends HttpServlet {
             switch (request.getServletPath()) {
                 case "/jmx" -> JmxReport.send(QueryString.parse(request.getQueryString()), response);
                 case "/conf" -> conf(response);
+                case "/stacks" -> pages.stacks(response);
+                case "/fsck" -> pages.fsck(request, response);
+                case "/logLevel" -> pages.showLogLevel(request, response);
                 case "/isActive" -> text(response, "true");
                 case "/prom" -> response.sendRedirect("/actuator/prometheus");
                 case "/explorer.html" -> response.sendRedirect("/ui/files");
@@ -46,7 +61,15 @@ public final class HadoopAddresses extends HttpServlet {
 
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        refuse(response);
+        if (!request.getServletPath().equals("/logLevel")) {
+            refuse(response);
+            return;
+        }
+        try {
+            pages.setLogLevel(request, response);
+        } catch (HdfsException e) {
+            RemoteExceptions.send(response, e);
+        }
     }
 
     @Override
@@ -89,6 +112,9 @@ public final class HadoopAddresses extends HttpServlet {
         values.put(
                 "dfs.blockreport.intervalMsec",
                 Long.toString(settings.blockReportInterval().toMillis()));
+        values.put(
+                "dfs.namenode.accesstime.precision",
+                Long.toString(settings.accessTimePrecision().toMillis()));
         values.put("dfs.blocksize", Long.toString(settings.blockSize().standardBytes()));
         values.put(
                 "dfs.namenode.fs-limits.min-block-size",

@@ -1,6 +1,6 @@
 package dev.cairnfs.namenode.app.monitor;
 
-import dev.cairnfs.namenode.app.http.JsonBuffer;
+import dev.cairnfs.http.JsonBuffer;
 import dev.cairnfs.namenode.app.http.QueryString;
 import dev.cairnfs.shared.error.ErrorCode;
 import dev.cairnfs.shared.error.HdfsException;

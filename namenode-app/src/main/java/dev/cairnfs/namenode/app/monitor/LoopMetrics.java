@@ -4,16 +4,26 @@ import dev.cairnfs.namenode.loop.OpMetrics;
 import dev.cairnfs.shared.error.ErrorCode;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** What the core's loop counts: calls, refusals, batches and records. */
+/** What the core's loop counts: calls, by operation, refusals, batches, records and syncs. */
 public final class LoopMetrics implements OpMetrics {
+    private static final double NANOS_PER_MILLI = 1e6;
+
     private final LongAdder calls = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private final LongAdder callNanos = new LongAdder();
     private final LongAdder batches = new LongAdder();
     private final LongAdder records = new LongAdder();
+    /** The operations are those of the core's commands and queries: few, and no caller can add one. */
+    private final Map<String, LongAdder> succeeded = new ConcurrentHashMap<>();
+
+    private final Timer syncs;
 
     /** Begins to count into the registry. */
     public LoopMetrics(MeterRegistry registry) {
@@ -24,6 +34,9 @@ public final class LoopMetrics implements OpMetrics {
         FunctionCounter.builder("hdfs.namenode.core.call.time", callNanos, nanos -> nanos.sum() / 1e9)
                 .description("From submission to answer, summed")
                 .baseUnit("seconds")
+                .register(registry);
+        syncs = Timer.builder("hdfs.namenode.editlog.sync")
+                .description("Syncs of the journal, over all directories")
                 .register(registry);
     }
 
@@ -37,12 +50,41 @@ public final class LoopMetrics implements OpMetrics {
         callNanos.add(nanos);
         if (error != null) {
             refused.increment();
+            return;
         }
+        LongAdder count = succeeded.get(operation);
+        if (count == null) {
+            count = succeeded.computeIfAbsent(operation, name -> new LongAdder());
+        }
+        count.increment();
     }
 
     @Override
     public void batch(int events, int journalRecords) {
         batches.increment();
         records.add(journalRecords);
+    }
+
+    @Override
+    public void synced(long nanos) {
+        syncs.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** Calls of the operation that the core has carried out. */
+    long succeeded(String operation) {
+        LongAdder count = succeeded.get(operation);
+        return count == null ? 0 : count.sum();
+    }
+
+    long transactions() {
+        return records.sum();
+    }
+
+    long syncs() {
+        return syncs.count();
+    }
+
+    double syncAverageMillis() {
+        return syncs.mean(TimeUnit.NANOSECONDS) / NANOS_PER_MILLI;
     }
 }

@@ -3,8 +3,8 @@ package dev.cairnfs.namenode.app.monitor;
 import dev.cairnfs.namenode.app.core.CoreSnapshot;
 import dev.cairnfs.namenode.app.core.NameNodeDoor;
 import dev.cairnfs.namenode.app.settings.NameNodeProperties;
-import dev.cairnfs.namenode.app.settings.SoftwareVersion;
 import dev.cairnfs.namenode.blocks.SafeModeStatus;
+import dev.cairnfs.shared.build.BuildInfo;
 import dev.cairnfs.shared.error.HdfsException;
 import dev.cairnfs.shared.model.DatanodeInfo;
 import dev.cairnfs.shared.model.LivenessState;
@@ -28,11 +28,18 @@ public final class NameNodeMBeans {
 
     private final NameNodeDoor nameNode;
     private final SnapshotSource source;
+    private final LoopMetrics metrics;
     private final NameNodeProperties settings;
     private final int httpPort;
     private final List<ObjectName> registered = new ArrayList<>();
 
-    public NameNodeMBeans(NameNodeDoor nameNode, SnapshotSource source, NameNodeProperties settings, int httpPort) {
+    public NameNodeMBeans(
+            NameNodeDoor nameNode,
+            SnapshotSource source,
+            LoopMetrics metrics,
+            NameNodeProperties settings,
+            int httpPort) {
+        this.metrics = metrics;
         this.nameNode = nameNode;
         this.source = source;
         this.settings = settings;
@@ -46,6 +53,7 @@ public final class NameNodeMBeans {
         register("NameNodeInfo", info());
         register("NameNodeStatus", status());
         register("JvmMetrics", JvmAttributes.all());
+        register("NameNodeActivity", ActivityAttributes.of(metrics));
     }
 
     private void register(String name, Map<String, AttributeSource> attributes) throws JMException {
@@ -138,8 +146,8 @@ public final class NameNodeMBeans {
 
     private Map<String, AttributeSource> info() {
         Map<String, AttributeSource> all = new LinkedHashMap<>();
-        all.put("Version", SoftwareVersion::current);
-        all.put("SoftwareVersion", SoftwareVersion::current);
+        all.put("Version", BuildInfo::version);
+        all.put("SoftwareVersion", BuildInfo::version);
         all.put("ClusterId", () -> nameNode.namespaceInfo().clusterId());
         all.put("BlockPoolId", () -> nameNode.namespaceInfo().blockPoolId());
         all.put("Total", number(snapshot -> snapshot.blocks().capacityBytes()));

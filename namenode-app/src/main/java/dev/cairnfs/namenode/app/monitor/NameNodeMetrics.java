@@ -28,6 +28,7 @@ public final class NameNodeMetrics implements MeterBinder {
         capacity(registry, "remaining", snapshot -> snapshot.blocks().remainingBytes());
         blocks(registry, "total", snapshot -> snapshot.blocks().blocksTotal());
         blocks(registry, "under_replicated", snapshot -> snapshot.blocks().underReplicatedBlocks());
+        blocks(registry, "badly_distributed", snapshot -> snapshot.blocks().badlyDistributedBlocks());
         blocks(registry, "pending_reconstruction", snapshot -> snapshot.blocks().pendingReconstructionBlocks());
         blocks(registry, "corrupt", snapshot -> snapshot.blocks().corruptBlocks());
         blocks(registry, "missing", snapshot -> snapshot.blocks().missingBlocks());

@@ -1,5 +1,6 @@
 package dev.cairnfs.namenode.app.settings;
 
+import dev.cairnfs.shared.settings.ByteSize;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -7,7 +8,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.util.unit.DataSize;
 
 /**
  * The settings of a NameNode. Defaults are HDFS 3.5's where HDFS has the setting.
@@ -18,7 +18,8 @@ import org.springframework.util.unit.DataSize;
  * @param heartbeatRecheckInterval a DataNode is dead after twice this plus ten heartbeat intervals
  * @param staleDatanodeInterval a DataNode is stale after this long without a heartbeat
  * @param blockReportInterval how often a DataNode reports all its blocks
- * @param training a start that only gathers classes for the archive of fast starts: formats an empty directory, too
+ * @param maxDatanodes how many DataNodes may be registered, dead ones included
+ * @param accessTimePrecision a read moves a file's access time when it is older than this; 0 keeps no access times
  * @param rpcPort the port that redirects name as the NameNode's RPC address
  * @param allowedHosts names, beside loopback ones and server.address, under which browsers may reach this server
  * @param proxyUsers who may act for others, by user name
@@ -31,8 +32,9 @@ public record NameNodeProperties(
         @DefaultValue("5m") Duration heartbeatRecheckInterval,
         @DefaultValue("30s") Duration staleDatanodeInterval,
         @DefaultValue("6h") Duration blockReportInterval,
+        @DefaultValue("10000") int maxDatanodes,
+        @DefaultValue("1h") Duration accessTimePrecision,
         @DefaultValue("8020") int rpcPort,
-        @DefaultValue("false") boolean training,
         @DefaultValue List<String> allowedHosts,
         @DefaultValue SafeMode safemode,
         @DefaultValue Lease lease,
@@ -41,6 +43,7 @@ public record NameNodeProperties(
         @DefaultValue Permissions permissions,
         @DefaultValue Groups groups,
         @DefaultValue Checkpoint checkpoint,
+        @DefaultValue Resource resource,
         @DefaultValue Audit audit,
         @DefaultValue Map<String, ProxyUser> proxyUsers) {
     public NameNodeProperties {
@@ -56,6 +59,8 @@ public record NameNodeProperties(
                 staleDatanodeInterval.compareTo(heartbeatInterval) > 0,
                 "stale-datanode-interval",
                 "it must be longer than heartbeat-interval, or every DataNode would be stale");
+        require(!accessTimePrecision.isNegative(), "access-time-precision", "it must not be negative");
+        require(maxDatanodes > 0, "max-datanodes", "it must be at least 1");
         require(rpcPort > 0 && rpcPort < 65_536, "rpc-port", "it must be between 1 and 65535");
         require(
                 blockSize.minimumBytes() <= blockSize.standardBytes(),
@@ -102,18 +107,18 @@ public record NameNodeProperties(
 
     /** The smallest block size that a file may ask for, and the one it gets when it asks for none. */
     public record BlockSize(
-            @DefaultValue("1MB") DataSize minimum,
-            @DefaultValue("128MB") DataSize standard) {
+            @DefaultValue("1MB") ByteSize minimum,
+            @DefaultValue("128MB") ByteSize standard) {
         public BlockSize {
-            require(minimum.toBytes() > 0, "block-size.minimum", "it must be positive");
+            require(minimum.bytes() > 0, "block-size.minimum", "it must be positive");
         }
 
         public long minimumBytes() {
-            return minimum.toBytes();
+            return minimum.bytes();
         }
 
         public long standardBytes() {
-            return standard.toBytes();
+            return standard.bytes();
         }
     }
 
@@ -168,6 +173,23 @@ public record NameNodeProperties(
             positive(period, "checkpoint.period");
             positive(checkPeriod, "checkpoint.check-period");
             require(transactions > 0, "checkpoint.transactions", "it must be positive");
+        }
+    }
+
+    /**
+     * What the name directories must have left (SPEC S1).
+     *
+     * @param reserved when none of them has so much usable space, safe mode is entered, and stays until it is left
+     */
+    public record Resource(
+            @DefaultValue("100MB") ByteSize reserved,
+            @DefaultValue("5s") Duration checkInterval) {
+        public Resource {
+            positive(checkInterval, "resource.check-interval");
+        }
+
+        public long reservedBytes() {
+            return reserved.bytes();
         }
     }
 

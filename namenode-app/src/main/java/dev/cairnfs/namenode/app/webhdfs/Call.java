@@ -1,7 +1,7 @@
 package dev.cairnfs.namenode.app.webhdfs;
 
+import dev.cairnfs.http.JsonBuffer;
 import dev.cairnfs.namenode.app.core.NameNodeDoor;
-import dev.cairnfs.namenode.app.http.JsonBuffer;
 import dev.cairnfs.namenode.app.http.QueryString;
 import dev.cairnfs.namenode.command.Caller;
 import dev.cairnfs.namenode.command.Command;

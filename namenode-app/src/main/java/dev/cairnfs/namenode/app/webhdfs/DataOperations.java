@@ -14,6 +14,7 @@ import static dev.cairnfs.namenode.app.webhdfs.Parameters.UNMASKED_PERMISSION;
 
 import dev.cairnfs.namenode.app.http.PercentEncoder;
 import dev.cairnfs.namenode.app.http.QueryString;
+import dev.cairnfs.namenode.blocks.TargetRequest;
 import dev.cairnfs.namenode.command.GetBlockLocations;
 import dev.cairnfs.namenode.command.GetFileInfo;
 import dev.cairnfs.shared.error.ErrorCode;
@@ -27,6 +28,9 @@ import dev.cairnfs.shared.model.LocatedBlock;
 import dev.cairnfs.shared.model.LocatedBlocks;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -43,20 +47,26 @@ final class DataOperations {
             Set.of("op", "user.name", "doas", "noredirect", "excludedatanodes", "namenoderpcaddress");
 
     private static final int TEMPORARY_REDIRECT = 307;
+    /** How many nodes are asked before one is named unasked: bounds how long a redirect can take. */
+    private static final int CANDIDATES_MAX = 8;
+
     private static final LocatedBlocks NOTHING = new LocatedBlocks(0, false, List.of(), null, false);
 
     private final String rpcAddress;
     private final long blockSizeBytes;
+    private final HttpDoors doors;
 
     /**
      * Takes what redirects need.
      *
      * @param rpcAddress host:port that redirects name as the NameNode's
      * @param blockSizeBytes the block size of a file whose creator names none
+     * @param doors tells which DataNodes a client can be sent to
      */
-    DataOperations(String rpcAddress, long blockSizeBytes) {
+    DataOperations(String rpcAddress, long blockSizeBytes, HttpDoors doors) {
         this.rpcAddress = rpcAddress;
         this.blockSizeBytes = blockSizeBytes;
+        this.doors = doors;
     }
 
     List<Operation> all() {
@@ -75,6 +85,13 @@ final class DataOperations {
                         "The checksum of a file, at a DataNode.",
                         true,
                         this::checksum),
+                new Operation(
+                        "APPEND",
+                        Verb.POST,
+                        List.of(BUFFER_SIZE, NO_REDIRECT, EXCLUDE_DATANODES),
+                        "Writes at the end of a file, at a DataNode.",
+                        true,
+                        this::append),
                 new Operation(
                         "CREATE",
                         Verb.PUT,
@@ -97,22 +114,44 @@ final class DataOperations {
         long offset = call.value(OFFSET);
         LocatedBlocks blocks = locate(call, offset, 1);
         long length = blocks.fileLength();
-        if (offset >= length && length > 0) {
+        boolean growing = blocks.lastBlock() != null && !blocks.lastBlockComplete();
+        // How far a block that is being written can be read, its DataNodes know.
+        if (!growing && offset >= length && length > 0) {
             throw new HdfsException(
                     ErrorCode.IO,
                     "Offset=" + offset + " out of the range [0, " + length + "); OPEN, path=" + call.path());
         }
-        redirect(call, "OPEN", holder(call, blocks.blocks()));
+        boolean inLast = growing && blocks.blocks().isEmpty();
+        redirect(call, "OPEN", holder(call, inLast ? lastOf(blocks) : blocks.blocks()));
     }
 
     private void checksum(Call call) throws HdfsException, IOException {
-        LocatedBlock last = locate(call, 0, 1).lastBlock();
-        redirect(call, "GETFILECHECKSUM", holder(call, last == null ? List.of() : List.of(last)));
+        redirect(call, "GETFILECHECKSUM", holder(call, lastOf(locate(call, 0, 1))));
+    }
+
+    /** Sends the writer to a node that holds the last block. */
+    private void append(Call call) throws HdfsException, IOException {
+        LocatedBlocks blocks = located(call, () -> call.read(new GetBlockLocations(call.path(), 0, 1, false)));
+        redirect(call, "APPEND", holder(call, lastOf(blocks)));
+    }
+
+    private static List<LocatedBlock> lastOf(LocatedBlocks blocks) {
+        LocatedBlock last = blocks.lastBlock();
+        return last == null ? List.of() : List.of(last);
     }
 
     private static LocatedBlocks locate(Call call, long offset, long length) throws HdfsException {
+        return located(call, () -> call.nameNode().openForRead(call.caller(), call.path(), offset, length));
+    }
+
+    /** Asks where blocks are. */
+    private interface Question {
+        LocatedBlocks ask() throws HdfsException;
+    }
+
+    private static LocatedBlocks located(Call call, Question question) throws HdfsException {
         try {
-            return call.read(new GetBlockLocations(call.path(), offset, length, true));
+            return question.ask();
         } catch (HdfsException e) {
             if (e.code() != ErrorCode.FILE_NOT_FOUND && e.code() != ErrorCode.ACCESS_CONTROL) {
                 throw e;
@@ -141,52 +180,81 @@ final class DataOperations {
     }
 
     private void create(Call call) throws HdfsException, IOException {
-        Set<String> excluded = excluded(call);
+        Set<String> asked = excluded(call);
+        Set<String> excluded = new HashSet<>(asked);
+        DatanodeId first = null;
+        for (int attempt = 0; attempt < CANDIDATES_MAX; attempt++) {
+            List<BlockLocation> chosen = targets(call, Set.copyOf(excluded));
+            if (chosen.isEmpty()) {
+                break;
+            }
+            DatanodeId node = chosen.get(0).datanode();
+            if (doors.open(node)) {
+                redirect(call, "CREATE", node);
+                return;
+            }
+            first = first == null ? node : first;
+            excluded.add(node.transferAddress());
+        }
+        // No room for a block is the pipeline's business: any live node can still tell the client so.
+        redirect(call, "CREATE", first == null ? anyNode(call, asked) : first);
+    }
+
+    private List<BlockLocation> targets(Call call, Set<String> excluded) throws HdfsException {
         Long asked = call.optional(BLOCK_SIZE);
         long size = asked == null ? blockSizeBytes : asked;
-        String path = call.path().toString();
-        String writer = call.caller().remoteAddress();
-        List<BlockLocation> chosen;
+        TargetRequest request = new TargetRequest(
+                call.path().toString(), 1, call.caller().remoteAddress(), excluded, List.of(), Set.of(), size);
         try {
-            chosen = call.nameNode()
-                    .apply(soft -> soft.blocks()
-                            .chooseTargets(path, 1, writer, excluded, List.of(), size, ThreadLocalRandom.current()));
+            return call.nameNode().apply(soft -> soft.blocks().chooseTargets(request, ThreadLocalRandom.current()));
         } catch (HdfsException e) {
-            // No room for a block is the pipeline's business: any live node can still tell the client so.
-            chosen = List.of();
+            return List.of(); // no node has room: the caller knows what to do without one
         }
-        DatanodeId node =
-                chosen.isEmpty() ? anyNode(call, excluded) : chosen.get(0).datanode();
-        redirect(call, "CREATE", node);
     }
 
     /** The nearest node that has the first of these blocks; any node when there is no block. */
-    private static DatanodeId holder(Call call, List<LocatedBlock> blocks) throws HdfsException {
+    private DatanodeId holder(Call call, List<LocatedBlock> blocks) throws HdfsException {
         Set<String> excluded = excluded(call);
         if (blocks.isEmpty()) {
             return anyNode(call, excluded);
         }
-        for (BlockLocation place : blocks.get(0).locations()) {
-            if (!excluded.contains(place.datanode().transferAddress())) {
-                return place.datanode();
-            }
+        List<DatanodeId> holders = blocks.get(0).locations().stream()
+                .map(BlockLocation::datanode)
+                .filter(node -> !excluded.contains(node.transferAddress()))
+                .toList();
+        if (holders.isEmpty()) {
+            throw new HdfsException(ErrorCode.IO, "No active nodes contain this block");
         }
-        throw new HdfsException(ErrorCode.IO, "No active nodes contain this block");
+        return firstOpen(holders);
     }
 
-    private static DatanodeId anyNode(Call call, Set<String> excluded) throws HdfsException {
+    private DatanodeId anyNode(Call call, Set<String> excluded) throws HdfsException {
         List<DatanodeInfo> nodes = call.nameNode().apply(soft -> soft.blocks().datanodes());
-        List<DatanodeInfo> usable = nodes.stream()
-                .filter(node -> node.state() == LivenessState.LIVE && node.adminState() == AdminState.NORMAL)
-                .filter(node -> !excluded.contains(node.id().transferAddress()))
-                .toList();
+        List<DatanodeId> usable = new ArrayList<>();
+        for (DatanodeInfo node : nodes) {
+            if (node.state() == LivenessState.LIVE
+                    && node.adminState() == AdminState.NORMAL
+                    && !excluded.contains(node.id().transferAddress())) {
+                usable.add(node.id());
+            }
+        }
         if (usable.isEmpty()) {
             throw new HdfsException(
                     ErrorCode.IO,
                     "Failed to find datanode, suggest to check cluster health. excludeDatanodes="
                             + String.join(",", excluded));
         }
-        return usable.get(ThreadLocalRandom.current().nextInt(usable.size())).id();
+        Collections.shuffle(usable, ThreadLocalRandom.current());
+        return firstOpen(usable);
+    }
+
+    /** The first that takes connections; the first of all when none does, for it may be that only this host cannot. */
+    private DatanodeId firstOpen(List<DatanodeId> nodes) {
+        return nodes.stream()
+                .limit(CANDIDATES_MAX)
+                .filter(doors::open)
+                .findFirst()
+                .orElse(nodes.get(0));
     }
 
     private static Set<String> excluded(Call call) throws HdfsException {

@@ -46,8 +46,7 @@ public final class OperationRegistry {
             "SATISFYSTORAGEPOLICY",
             "SETQUOTA",
             "SETQUOTABYSTORAGETYPE");
-    private static final List<String> POST_REFUSED =
-            List.of("APPEND", "CONCAT", "TRUNCATE", "UNSETECPOLICY", "UNSETSTORAGEPOLICY");
+    private static final List<String> POST_REFUSED = List.of("UNSETECPOLICY", "UNSETSTORAGEPOLICY");
     private static final List<String> DELETE_REFUSED = List.of("DELETESNAPSHOT");
 
     private final Map<Verb, Map<String, Operation>> operations = new EnumMap<>(Verb.class);
@@ -63,7 +62,8 @@ public final class OperationRegistry {
     public OperationRegistry(String rpcAddress, long blockSizeBytes) {
         ReadOperations.all().forEach(this::register);
         WriteOperations.all().forEach(this::register);
-        new DataOperations(rpcAddress, blockSizeBytes).all().forEach(this::register);
+        HttpDoors doors = new HttpDoors(new TcpProbe(), System::nanoTime);
+        new DataOperations(rpcAddress, blockSizeBytes, doors).all().forEach(this::register);
         GET_REFUSED.forEach(name -> register(refused(name, Verb.GET)));
         PUT_REFUSED.forEach(name -> register(refused(name, Verb.PUT)));
         POST_REFUSED.forEach(name -> register(refused(name, Verb.POST)));

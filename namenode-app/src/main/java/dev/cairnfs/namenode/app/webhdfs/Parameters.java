@@ -19,6 +19,8 @@ final class Parameters {
             Parameter.number("offset", 0L, 0, Long.MAX_VALUE, "the first byte, from the file's beginning");
     static final Parameter<Long> LENGTH =
             Parameter.number("length", null, 0, Long.MAX_VALUE, "how many bytes; absent: to the file's end");
+    static final Parameter<Long> NEW_LENGTH =
+            Parameter.number("newlength", null, 0, Long.MAX_VALUE, "how many bytes the file keeps");
     static final Parameter<Long> BLOCK_SIZE =
             Parameter.number("blocksize", null, 1, Long.MAX_VALUE, "block size of the new file in bytes");
     static final Parameter<Integer> REPLICATION =
@@ -38,6 +40,8 @@ final class Parameters {
             Parameter.bool("noredirect", false, "answer the address as JSON in place of a redirect");
     static final Parameter<String> DESTINATION =
             new Parameter<>("destination", "path", null, "the new path, absolute", Parameters::absolute);
+    static final Parameter<String> SOURCES =
+            Parameter.text("sources", "", "the absolute paths of the files to put behind, separated by commas");
     static final Parameter<Set<RenameOption>> RENAME_OPTIONS = new Parameter<>(
             "renameoptions",
             "set of NONE, OVERWRITE, TO_TRASH",

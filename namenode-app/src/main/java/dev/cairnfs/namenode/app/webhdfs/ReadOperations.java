@@ -6,7 +6,7 @@ import static dev.cairnfs.namenode.app.webhdfs.Parameters.OFFSET;
 import static dev.cairnfs.namenode.app.webhdfs.Parameters.RENEWER;
 import static dev.cairnfs.namenode.app.webhdfs.Parameters.START_AFTER;
 
-import dev.cairnfs.namenode.app.http.JsonBuffer;
+import dev.cairnfs.http.JsonBuffer;
 import dev.cairnfs.namenode.blocks.BlockStats;
 import dev.cairnfs.namenode.command.CheckAccess;
 import dev.cairnfs.namenode.command.GetBlockLocations;

@@ -1,8 +1,8 @@
 package dev.cairnfs.namenode.app.webhdfs;
 
-import static dev.cairnfs.namenode.app.http.JsonBuffer.piece;
+import static dev.cairnfs.http.JsonBuffer.piece;
 
-import dev.cairnfs.namenode.app.http.JsonBuffer;
+import dev.cairnfs.http.JsonBuffer;
 import dev.cairnfs.shared.model.BlockLocation;
 import dev.cairnfs.shared.model.ContentSummary;
 import dev.cairnfs.shared.model.FileStatus;

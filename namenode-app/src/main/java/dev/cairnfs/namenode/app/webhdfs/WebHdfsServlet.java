@@ -1,13 +1,13 @@
 package dev.cairnfs.namenode.app.webhdfs;
 
+import dev.cairnfs.http.JsonBuffer;
+import dev.cairnfs.http.RemoteExceptions;
 import dev.cairnfs.namenode.app.core.NameNodeDoor;
 import dev.cairnfs.namenode.app.http.CallerResolver;
-import dev.cairnfs.namenode.app.http.JsonBuffer;
 import dev.cairnfs.namenode.app.http.JsonBufferPool;
 import dev.cairnfs.namenode.app.http.OperationTimers;
 import dev.cairnfs.namenode.app.http.PercentDecoder;
 import dev.cairnfs.namenode.app.http.QueryString;
-import dev.cairnfs.namenode.app.http.RemoteExceptions;
 import dev.cairnfs.shared.error.ErrorCode;
 import dev.cairnfs.shared.error.HdfsException;
 import dev.cairnfs.shared.path.HdfsPath;

@@ -4,14 +4,17 @@ import static dev.cairnfs.namenode.app.webhdfs.Parameters.ACCESS_TIME;
 import static dev.cairnfs.namenode.app.webhdfs.Parameters.DESTINATION;
 import static dev.cairnfs.namenode.app.webhdfs.Parameters.GROUP;
 import static dev.cairnfs.namenode.app.webhdfs.Parameters.MODIFICATION_TIME;
+import static dev.cairnfs.namenode.app.webhdfs.Parameters.NEW_LENGTH;
 import static dev.cairnfs.namenode.app.webhdfs.Parameters.OWNER;
 import static dev.cairnfs.namenode.app.webhdfs.Parameters.PERMISSION;
 import static dev.cairnfs.namenode.app.webhdfs.Parameters.RECURSIVE;
 import static dev.cairnfs.namenode.app.webhdfs.Parameters.RENAME_OPTIONS;
 import static dev.cairnfs.namenode.app.webhdfs.Parameters.REPLICATION;
+import static dev.cairnfs.namenode.app.webhdfs.Parameters.SOURCES;
 import static dev.cairnfs.namenode.app.webhdfs.Parameters.UNMASKED_PERMISSION;
 
 import dev.cairnfs.namenode.app.webhdfs.Parameters.RenameOption;
+import dev.cairnfs.namenode.command.Concat;
 import dev.cairnfs.namenode.command.Delete;
 import dev.cairnfs.namenode.command.GetServerDefaults;
 import dev.cairnfs.namenode.command.Mkdirs;
@@ -21,12 +24,15 @@ import dev.cairnfs.namenode.command.SetOwner;
 import dev.cairnfs.namenode.command.SetPermission;
 import dev.cairnfs.namenode.command.SetReplication;
 import dev.cairnfs.namenode.command.SetTimes;
+import dev.cairnfs.namenode.command.Truncate;
 import dev.cairnfs.shared.error.ErrorCode;
 import dev.cairnfs.shared.error.HdfsException;
 import dev.cairnfs.shared.path.HdfsPath;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** The operations that change the namespace and need no DataNode. */
 final class WriteOperations {
@@ -57,6 +63,20 @@ final class WriteOperations {
                         "Sets how many replicas a file's blocks have.",
                         WriteOperations::setReplication,
                         REPLICATION),
+                new Operation(
+                        "CONCAT",
+                        Verb.POST,
+                        List.of(SOURCES),
+                        "Puts the blocks of other files behind this one's.",
+                        true,
+                        WriteOperations::concat),
+                new Operation(
+                        "TRUNCATE",
+                        Verb.POST,
+                        List.of(NEW_LENGTH),
+                        "Cuts a file; false while the last block's replicas are being cut.",
+                        true,
+                        WriteOperations::truncate),
                 new Operation(
                         "DELETE",
                         Verb.DELETE,
@@ -90,6 +110,14 @@ final class WriteOperations {
         }
     }
 
+    /** Each request is a client of its own, as in HDFS. */
+    private static void truncate(Call call) throws HdfsException, IOException {
+        long length = call.required(NEW_LENGTH, "TRUNCATE");
+        String client = "DFSClient_" + ThreadLocalRandom.current().nextLong();
+        call.sendBoolean(call.execute(
+                new Truncate(call.path(), length, client, call.caller().remoteAddress())));
+    }
+
     private static void setPermission(Call call) throws HdfsException {
         call.execute(new SetPermission(call.path(), permission(call)));
         call.sendEmpty();
@@ -114,6 +142,15 @@ final class WriteOperations {
         Integer given = call.optional(REPLICATION);
         int replication = given == null ? call.read(new GetServerDefaults()).replication() : given;
         call.sendBoolean(call.execute(new SetReplication(call.path(), replication)));
+    }
+
+    private static void concat(Call call) throws HdfsException {
+        List<HdfsPath> sources = new ArrayList<>();
+        for (String source : call.required(SOURCES, "CONCAT").split(",", -1)) {
+            sources.add(HdfsPath.parse(source));
+        }
+        call.execute(new Concat(call.path(), sources));
+        call.sendEmpty();
     }
 
     private static void delete(Call call) throws HdfsException, IOException {

@@ -4,7 +4,7 @@ import dev.cairnfs.namenode.app.console.CoreConsoleBackend;
 import dev.cairnfs.namenode.app.core.NameNodeDoor;
 import dev.cairnfs.namenode.app.http.CallerResolver;
 import dev.cairnfs.namenode.app.settings.NameNodeProperties;
-import dev.cairnfs.namenode.app.settings.SoftwareVersion;
+import dev.cairnfs.shared.build.BuildInfo;
 import dev.cairnfs.webui.wiring.WebUiConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -17,6 +17,6 @@ public class ConsoleConfiguration {
     @Bean
     static CoreConsoleBackend consoleBackend(
             NameNodeDoor nameNode, CallerResolver callers, NameNodeProperties settings) {
-        return new CoreConsoleBackend(nameNode, callers, settings, SoftwareVersion.current());
+        return new CoreConsoleBackend(nameNode, callers, settings, BuildInfo.version());
     }
 }

@@ -7,7 +7,6 @@ import dev.cairnfs.namenode.app.monitor.AuditLog;
 import dev.cairnfs.namenode.app.monitor.LoopMetrics;
 import dev.cairnfs.namenode.app.settings.NameNodeProperties;
 import dev.cairnfs.namenode.lifecycle.NameNode;
-import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -15,9 +14,8 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 public class CoreConfiguration {
     @Bean(destroyMethod = "close")
-    NameNode nameNode(NameNodeProperties settings, AuditLog audit, MeterRegistry registry) {
-        return CoreStarter.start(
-                settings, System.getProperty("user.name"), new HaltingFaultHandler(), audit, new LoopMetrics(registry));
+    NameNode nameNode(NameNodeProperties settings, AuditLog audit, LoopMetrics metrics) {
+        return CoreStarter.start(settings, System.getProperty("user.name"), new HaltingFaultHandler(), audit, metrics);
     }
 
     @Bean

@@ -1,14 +1,16 @@
 package dev.cairnfs.namenode.app.wiring;
 
+import dev.cairnfs.http.CrossSiteFilter;
 import dev.cairnfs.namenode.app.api.AdminApi;
 import dev.cairnfs.namenode.app.api.ApiGroup;
 import dev.cairnfs.namenode.app.api.ApiServlet;
 import dev.cairnfs.namenode.app.api.ClientApi;
 import dev.cairnfs.namenode.app.api.DatanodeApi;
+import dev.cairnfs.namenode.app.api.LeasesApi;
+import dev.cairnfs.namenode.app.api.PipelineApi;
 import dev.cairnfs.namenode.app.core.CannotStartException;
 import dev.cairnfs.namenode.app.core.NameNodeDoor;
 import dev.cairnfs.namenode.app.http.CallerResolver;
-import dev.cairnfs.namenode.app.http.CrossSiteFilter;
 import dev.cairnfs.namenode.app.http.GroupMapping;
 import dev.cairnfs.namenode.app.http.LoopbackGuard;
 import dev.cairnfs.namenode.app.http.OperationTimers;
@@ -112,6 +114,11 @@ public class DoorsConfiguration {
     }
 
     @Bean
+    LeasesApi leasesApi(NameNodeProperties settings) {
+        return new LeasesApi(settings.lease().softLimit(), settings.lease().hardLimit());
+    }
+
+    @Bean
     DatanodeApi datanodeApi(NameNodeProperties settings) {
         return new DatanodeApi(settings.heartbeatInterval(), settings.blockReportInterval());
     }
@@ -119,6 +126,11 @@ public class DoorsConfiguration {
     @Bean
     ClientApi clientApi() {
         return new ClientApi();
+    }
+
+    @Bean
+    PipelineApi pipelineApi() {
+        return new PipelineApi();
     }
 
     private static ServletRegistrationBean<HttpServlet> servlet(HttpServlet servlet, String name, String mapping) {

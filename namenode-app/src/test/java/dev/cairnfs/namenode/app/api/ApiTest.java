@@ -42,6 +42,30 @@ class ApiTest extends RunningNameNode {
     }
 
     @Test
+    void aBadBodyIsDescribedInTheCallersTerms() {
+        String start = "{\"path\":\"/x\",\"createParent\":true,\"permission\":";
+        assertThat(post("/client/mkdirs", start + "\"493\"}").message())
+                .isEqualTo("The property permission must be an integer of 32 bits");
+        assertThat(post("/client/mkdirs", start + "null}").message())
+                .isEqualTo("The property permission must be an integer of 32 bits");
+        assertThat(post("/client/mkdirs", start + "493,\"createParent\":\"x\"}").message())
+                .isEqualTo("The property createParent must be true or false");
+        assertThat(post("/client/mkdirs", "{\"permission\":493,\"createParent\":true}")
+                        .message())
+                .isEqualTo("The property path is missing");
+        assertThat(post("/client/create-with-block", "{\"create\":{\"path\":[]},\"favoredNodes\":[],\"flags\":[]}")
+                        .message())
+                .isEqualTo("The property create.path must be a string");
+        assertThat(post("/client/mkdirs", "{\"path\":").message()).startsWith("The body is not valid JSON at line 1");
+        for (String bad : List.of("[]", "null", "\"x\"", start + "493} {}", start + "1.5}", start + "{}}", "{}")) {
+            assertThat(post("/client/mkdirs", bad).message())
+                    .as(bad)
+                    .startsWith("The ")
+                    .doesNotContain("Request", "dev.cairnfs", "Feature", "`");
+        }
+    }
+
+    @Test
     void unknownPropertiesArePassedOver() {
         assertThat(post("/client/mkdirs", "{\"path\":\"/api\",\"permission\":493,\"createParent\":true,\"new\":{}}")
                         .body())
@@ -53,6 +77,57 @@ class ApiTest extends RunningNameNode {
                 .isEqualTo("DIRECTORY");
         assertThat(get("/api/v1/client/status?path=/none").error()).isEqualTo("404 FileNotFoundException");
         assertThat(get("/api/v1/client/status").error()).isEqualTo("400 IllegalArgumentException");
+    }
+
+    @Test
+    void blocksWithIssuesAreListedForSuperusers() {
+        ScriptedDatanode datanode = new ScriptedDatanode(this);
+        datanode.register();
+        long block = datanode.write("/issues/thin", 10).blockId();
+        hdfs("PUT", "/issues/thin", "op=SETREPLICATION&replication=2");
+        String under = "/api/v1/block-issues?kind=under-replicated";
+        Answer answer = get(under + "&limit=1000&user.name=" + SUPERUSER);
+        assertThat(answer.json().path("next").asInt()).isEqualTo(-1);
+        assertThat(answer.body())
+                .contains(
+                        "{\"blockId\":" + block + ",\"path\":\"/issues/thin\",\"liveReplicas\":1,\"wantedReplicas\":2,"
+                                + "\"corruptReplicas\":0,\"pendingReplicas\":0}");
+        assertThat(get("/api/v1/block-issues?kind=corrupt&user.name=" + SUPERUSER)
+                        .body())
+                .isEqualTo("{\"blocks\":[],\"next\":-1}");
+        assertThat(get(under + "&user.name=alice").error()).isEqualTo("403 AccessControlException");
+        assertThat(get("/api/v1/block-issues?kind=odd&user.name=" + SUPERUSER).error())
+                .isEqualTo("400 IllegalArgumentException");
+    }
+
+    @Test
+    void negativeSizesInAHeartbeatAreRefused() {
+        ScriptedDatanode datanode = new ScriptedDatanode(this);
+        datanode.register();
+        List<String> names =
+                List.of("capacityBytes", "dfsUsedBytes", "remainingBytes", "blockPoolUsedBytes", "nonDfsUsedBytes");
+        long[] before = capacity();
+        for (String negative : names) {
+            StringBuilder storage = new StringBuilder("{\"storageId\":\"").append(datanode.storageId);
+            storage.append("\",\"storageType\":\"DISK\",\"failed\":false");
+            names.forEach(
+                    name -> storage.append(",\"").append(name).append("\":").append(name.equals(negative) ? -1 : 7));
+            Answer answer = post(
+                    "/datanodes/" + datanode.id.uuid() + "/heartbeat",
+                    "{\"storages\":[" + storage + "}],\"xceivers\":0,\"failedVolumes\":0,\"slowPeers\":[]}");
+            assertThat(answer.error()).as(answer.body()).isEqualTo("400 IllegalArgumentException");
+            assertThat(answer.message()).isEqualTo("The DataNode's " + negative + " is out of range");
+        }
+        assertThat(capacity()).isEqualTo(before);
+    }
+
+    private long[] capacity() {
+        var stats = get("/api/v1/stats?user.name=" + SUPERUSER).json();
+        return new long[] {
+            stats.path("capacityBytes").asLong(),
+            stats.path("dfsUsedBytes").asLong(),
+            stats.path("remainingBytes").asLong()
+        };
     }
 
     @Test
@@ -115,9 +190,30 @@ class ApiTest extends RunningNameNode {
     }
 
     @Test
+    void aFileComesWithItsFirstBlock() {
+        String create = "{\"path\":\"/with-block\",\"permission\":420,\"clientName\":\"w\",\"overwrite\":false,"
+                + "\"createParent\":true,\"replication\":1,\"blockSizeBytes\":1048576}";
+        ScriptedDatanode datanode = new ScriptedDatanode(this);
+        datanode.register();
+        Answer made = post("/client/create-with-block", "{\"create\":" + create + ",\"favoredNodes\":[],\"flags\":[]}");
+        assertThat(made.status()).as(made.body()).isEqualTo(200);
+        long file = made.json().at("/status/fileId").asLong();
+        Answer asked = post(
+                "/client/add-block",
+                "{\"path\":\"/with-block\",\"fileId\":" + file
+                        + ",\"clientName\":\"w\",\"previous\":null,\"excludedNodes\":[],\"favoredNodes\":[],\"flags\":[]}");
+        assertThat(asked.json()).isEqualTo(made.json().path("firstBlock"));
+        assertThat(post("/client/create-with-block", "{\"favoredNodes\":[],\"flags\":[]}")
+                        .error())
+                .isEqualTo("400 IllegalArgumentException");
+    }
+
+    @Test
     void datanodesRegisterAndReport() {
         ScriptedDatanode datanode = new ScriptedDatanode(this);
-        assertThat(post("/datanodes/unknown/heartbeat", "{\"storages\":[],\"xceivers\":0,\"failedVolumes\":0}")
+        assertThat(post(
+                                "/datanodes/unknown/heartbeat",
+                                "{\"storages\":[],\"xceivers\":0,\"failedVolumes\":0,\"slowPeers\":[]}")
                         .json()
                         .at("/commands/0/action")
                         .asString())
@@ -128,12 +224,12 @@ class ApiTest extends RunningNameNode {
                 .contains("\"state\":\"LIVE\"");
         Answer garbage = send(
                 "POST",
-                "/api/v1/datanodes/scripted/block-report?storageId=" + datanode.storageId,
+                "/api/v1/datanodes/scripted/block-report?sequence=9&storageId=" + datanode.storageId,
                 HttpRequest.BodyPublishers.ofString("garbage"));
         assertThat(garbage.error()).isEqualTo("400 IllegalArgumentException");
         assertThat(send(
                                 "POST",
-                                "/api/v1/datanodes/nobody/incremental-block-report",
+                                "/api/v1/datanodes/nobody/incremental-block-report?sequence=1",
                                 HttpRequest.BodyPublishers.ofString("{\"changes\":[]}"))
                         .error())
                 .isEqualTo("403 UnregisteredNodeException");
@@ -143,14 +239,17 @@ class ApiTest extends RunningNameNode {
         assertThat(post("/datanodes/scripted/error", "{\"kind\":\"WHAT\",\"message\":\"x\"}")
                         .error())
                 .isEqualTo("400 IllegalArgumentException");
-        assertThat(post("/datanodes/scripted/heartbeat", "{\"storages\":[],\"xceivers\":-1,\"failedVolumes\":0}")
+        assertThat(post(
+                                "/datanodes/scripted/heartbeat",
+                                "{\"storages\":[],\"xceivers\":-1,\"failedVolumes\":0,\"slowPeers\":[]}")
                         .error())
                 .isEqualTo("400 IllegalArgumentException");
         String sound = ScriptedDatanodeJson.registrationOfAnotherCluster();
-        assertThat(post("/datanodes", sound.replace("\"httpPort\":2", "\"httpPort\":65536"))
+        assertThat(post("/datanodes?sequence=9", sound.replace("\"httpPort\":2", "\"httpPort\":65536"))
                         .error())
                 .isEqualTo("400 IllegalArgumentException");
-        assertThat(post("/datanodes", sound.replace("127.0.0.1", "evil/path?")).error())
+        assertThat(post("/datanodes?sequence=9", sound.replace("127.0.0.1", "evil/path?"))
+                        .error())
                 .isEqualTo("400 IllegalArgumentException");
         assertThat(post(
                                 "/client/report-bad-blocks",
@@ -160,7 +259,7 @@ class ApiTest extends RunningNameNode {
                         .error())
                 .isEqualTo("403 IOException");
         String other = ScriptedDatanodeJson.registrationOfAnotherCluster();
-        assertThat(post("/datanodes", other).error()).startsWith("403 ");
+        assertThat(post("/datanodes?sequence=9", other).error()).startsWith("403 ");
     }
 
     /** A DataNode that belongs elsewhere. */
@@ -233,6 +332,8 @@ class ApiTest extends RunningNameNode {
         for (ApiGroup group : List.of(
                 new AdminApi(),
                 new ClientApi(),
+                new LeasesApi(java.time.Duration.ofSeconds(60), java.time.Duration.ofMinutes(20)),
+                new PipelineApi(),
                 new DatanodeApi(java.time.Duration.ofSeconds(3), java.time.Duration.ofHours(6)))) {
             group.routes().forEach(route -> served.add(route.method() + " " + route.path()));
         }

@@ -16,35 +16,6 @@ class RedirectTest extends RunningNameNode {
         return datanode;
     }
 
-    /** Writes a file of one block through the client protocol. */
-    private Block write(ScriptedDatanode datanode, String path, long length) {
-        JsonNode file = post(
-                        "/client/create",
-                        "{\"path\":\"" + path + "\",\"permission\":420,\"clientName\":\"writer\",\"overwrite\":true,"
-                                + "\"createParent\":true,\"replication\":1,\"blockSizeBytes\":1048576}")
-                .json();
-        long fileId = file.path("fileId").asLong();
-        assertThat(fileId).as(file.toString()).isPositive();
-        JsonNode located = post(
-                        "/client/add-block",
-                        "{\"path\":\"" + path + "\",\"fileId\":" + fileId + ",\"clientName\":\"writer\","
-                                + "\"previous\":null,\"excludedNodes\":[],\"favoredNodes\":[]}")
-                .json();
-        JsonNode block = located.at("/block/block");
-        Block written = new Block(
-                block.path("blockId").asLong(), block.path("generationStamp").asLong(), length);
-        datanode.received(written);
-        String last = "{\"poolId\":\"" + located.at("/block/poolId").asString() + "\",\"block\":{\"blockId\":"
-                + written.blockId() + ",\"generationStamp\":" + written.generationStamp() + ",\"numBytes\":" + length
-                + "}}";
-        Answer completed = post(
-                "/client/complete",
-                "{\"path\":\"" + path + "\",\"fileId\":" + fileId + ",\"clientName\":\"writer\",\"last\":" + last
-                        + "}");
-        assertThat(completed.body()).isEqualTo("{\"result\":true}");
-        return written;
-    }
-
     @Test
     void createGoesToADatanode() {
         ScriptedDatanode datanode = datanode();
@@ -68,7 +39,7 @@ class RedirectTest extends RunningNameNode {
     @Test
     void openGoesToAReplica() {
         ScriptedDatanode datanode = datanode();
-        Block block = write(datanode, "/r/file", 1000);
+        Block block = datanode.write("/r/file", 1000);
         Answer open = hdfs("GET", "/r/file", "op=OPEN&offset=10&length=5");
         assertThat(open.status()).isEqualTo(307);
         assertThat(open.header("Location"))
@@ -100,6 +71,53 @@ class RedirectTest extends RunningNameNode {
         assertThat(older.at("/locatedBlocks/0/block/blockId").asLong()).isEqualTo(block.blockId());
         assertThat(older.at("/locatedBlocks/0/locations/0/xferPort").asInt()).isEqualTo(datanode.id.transferPort());
         assertThat(older.path("isLastBlockComplete").asBoolean()).isTrue();
+    }
+
+    @Test
+    void appendGoesToAReplicaOfTheLastBlock() {
+        ScriptedDatanode datanode = datanode();
+        datanode.write("/r/grows", 1000);
+        Answer append = hdfs("POST", "/r/grows", "op=APPEND&buffersize=9");
+        assertThat(append.status()).isEqualTo(307);
+        assertThat(append.header("Location"))
+                .contains(":" + datanode.id.httpPort() + "/webhdfs/v1/r/grows?op=APPEND&")
+                .endsWith("&buffersize=9");
+        Answer plain = hdfs("POST", "/r/grows", "op=APPEND&noredirect=true");
+        assertThat(plain.status()).isEqualTo(200);
+        assertThat(plain.json().path("Location").asString()).contains("op=APPEND");
+        Answer missing = hdfs("POST", "/r/none", "op=APPEND");
+        assertThat(missing.error()).isEqualTo("404 FileNotFoundException");
+        assertThat(missing.message()).isEqualTo("File /r/none not found.");
+        assertThat(hdfs("POST", "/r/grows", "op=APPEND&excludedatanodes=" + datanode.id.transferAddress())
+                        .error())
+                .isEqualTo("403 IOException");
+        assertThat(hdfs("PUT", "/r/grows", "op=APPEND").error()).isEqualTo("400 IllegalArgumentException");
+        post("/client/append", "{\"path\":\"/r/grows\",\"clientName\":\"w\",\"newBlock\":false}");
+        for (int offset : new int[] {0, 500, 1500}) {
+            // It may have grown: its DataNodes know.
+            assertThat(hdfs("GET", "/r/grows", "op=OPEN&offset=" + offset).header("Location"))
+                    .contains(":" + datanode.id.httpPort() + "/webhdfs/v1/r/grows?op=OPEN&");
+        }
+    }
+
+    @Test
+    void concatJoinsFiles() {
+        ScriptedDatanode datanode = datanode();
+        datanode.write("/c/target", 1000);
+        datanode.write("/c/one", 10);
+        datanode.write("/c/two", 1);
+        Answer refused = hdfs("POST", "/c/target", "op=CONCAT&sources=/c/one,/c/one");
+        assertThat(refused.error()).isEqualTo("400 HadoopIllegalArgumentException");
+        assertThat(refused.message()).isEqualTo("concat: at least two of the source files are the same");
+        Answer joined = hdfs("POST", "/c/target", "op=CONCAT&sources=/c/two,/c/one");
+        assertThat(joined.status()).as(joined.body()).isEqualTo(200);
+        assertThat(joined.body()).isEmpty();
+        assertThat(hdfs("GET", "/c/target", "op=GETFILESTATUS")
+                        .json()
+                        .at("/FileStatus/length")
+                        .asLong())
+                .isEqualTo(1011);
+        assertThat(hdfs("GET", "/c/one", "op=GETFILESTATUS").error()).isEqualTo("404 FileNotFoundException");
     }
 
     @Test

@@ -236,9 +236,13 @@ class WebHdfsTest extends RunningNameNode {
         assertThat(hdfs("POST", "/", "op=DELETE").error()).isEqualTo("400 IllegalArgumentException");
         assertThat(hdfs("GET", "/", "x=y").error()).isEqualTo("400 UnsupportedOperationException");
         assertThat(hdfs("GET", "/", "x=y").message()).isEqualTo("op=NULL is not supported");
-        assertThat(hdfs("POST", "/x", "op=APPEND").error()).isEqualTo("400 UnsupportedOperationException");
-        assertThat(hdfs("POST", "/x", "op=TRUNCATE&newlength=1").error())
-                .isEqualTo("400 UnsupportedOperationException");
+        assertThat(hdfs("POST", "/x", "op=UNSETSTORAGEPOLICY").error()).isEqualTo("400 UnsupportedOperationException");
+        assertThat(hdfs("POST", "/x", "op=CONCAT").message())
+                .isEqualTo("Required param sources for op: CONCAT is null or empty");
+        assertThat(hdfs("POST", "/x", "op=TRUNCATE").message())
+                .isEqualTo("Required param newlength for op: TRUNCATE is null or empty");
+        assertThat(hdfs("POST", "/x", "op=TRUNCATE&newlength=-1").error()).isEqualTo("400 IllegalArgumentException");
+        assertThat(hdfs("POST", "/x", "op=TRUNCATE&newlength=1").error()).isEqualTo("404 FileNotFoundException");
         assertThat(hdfs("GET", "/", "op=OPEN&offset=x").message())
                 .isEqualTo("Invalid value for webhdfs parameter \"offset\": "
                         + "java.lang.IllegalArgumentException: Failed to parse \"x\" as a radix-10 long integer.");

@@ -1,0 +1,196 @@
+package dev.cairnfs.simulation;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Bugs like those that HDFS has had: each must be caught by some seed. */
+@SuppressWarnings("StringConcatToTextBlock") // It falls over the names of nested classes.
+final class Bugs {
+    private static final String VOLUME = "dev/cairnfs/datanode/volume/";
+    private static final String REPLICA = "dev/cairnfs/datanode/replica/";
+    private static final String RECOVERY = "dev/cairnfs/datanode/recovery/";
+    private static final String PIPELINE = "dev/cairnfs/client/pipeline/";
+    private static final String BLOCKS = "dev/cairnfs/namenode/blocks/";
+    private static final String COMMAND = "dev/cairnfs/namenode/command/";
+    private static final String STATE = "dev/cairnfs/namenode/state/";
+    private static final String JOURNAL = "dev/cairnfs/namenode/journal/";
+
+    private static final long MUCH = 1L << 40;
+
+    /** In the order of the table in docs/RELIABILITY-MUTATIONS.md. */
+    static final List<Bug> ALL = List.of(
+            // Journal, image, retry cache.
+            bug(
+                    "journal-not-forced",
+                    "edits are acknowledged before they are on disk",
+                    JOURNAL + "JournalDirectory",
+                    "force",
+                    null,
+                    0),
+            bug(
+                    "image-without-leases",
+                    "saveNamespace loses what is open (HDFS-988, 2827)",
+                    STATE + "LeaseTable",
+                    "save",
+                    null,
+                    0),
+            bug(
+                    "retry-cache-forgets",
+                    "retry-cache ids are not kept (HDFS-5385, 6357)",
+                    STATE + "RetryCache",
+                    "remember",
+                    null,
+                    0),
+            bug(
+                    "closed-file-keeps-lease",
+                    "closing leaves the lease behind",
+                    STATE + "FileReplay",
+                    "closeFile",
+                    STATE + "FileReplay.dropLease",
+                    0),
+            // Leases.
+            bug(
+                    "recovery-not-repeated",
+                    "a recovery that fails once never ends (HDFS-1149, 17430)",
+                    COMMAND + "ReleaseExpiredLeases$Round",
+                    "recover",
+                    STATE + "LeaseTable.forEachFile",
+                    0),
+            bug(
+                    "hard-limit-ignored",
+                    "a file stays open after its writer has died (HDFS-12369)",
+                    COMMAND + "ReleaseExpiredLeases$Round",
+                    "silent",
+                    STATE + "LeaseTable.forEachFile",
+                    0),
+            // Reports.
+            bug(
+                    "report-order-ignored",
+                    "stale queued reports are applied (HDFS-17453, 17477)",
+                    BLOCKS + "ReportProcessor",
+                    "checkOrder",
+                    null,
+                    0),
+            bug(
+                    "unlisted-stay",
+                    "zombie replicas: a full report removes nothing (HDFS-7960)",
+                    BLOCKS + "ReportProcessor",
+                    "removeUnlisted",
+                    null,
+                    1),
+            bug(
+                    "mismatch-is-fine",
+                    "replicas of another stamp or length pass (HDFS-3157, 3391)",
+                    BLOCKS + "ReportProcessor",
+                    "finalized",
+                    BLOCKS + "ReportProcessor.mismatch",
+                    0),
+            bug(
+                    "corrupt-stays-good",
+                    "a corrupt replica is never repaired (HDFS-17798)",
+                    BLOCKS + "ReportProcessor",
+                    "markCorrupt",
+                    null,
+                    0),
+            // Block recovery.
+            bug(
+                    "given-up-unasked",
+                    "a block is cut although a DataNode was not asked",
+                    COMMAND + "CommitBlockSynchronization",
+                    "checkAllAsked",
+                    null,
+                    0),
+            bug(
+                    "silent-nodes-forgotten",
+                    "recovery goes by crashed replicas while good ones are away (HDFS-1260)",
+                    RECOVERY + "RecoveryRules",
+                    "someAreUnknown",
+                    null,
+                    0),
+            bug(
+                    "recovered-too-short",
+                    "a wrong length is committed by recovery (HDFS-8498)",
+                    RECOVERY + "RecoveryRules",
+                    "shortest",
+                    null,
+                    1),
+            bug(
+                    "writer-not-stopped",
+                    "a writer goes on under a recovery (HDFS-7203)",
+                    VOLUME + "ReplicaRecoveries",
+                    "begin",
+                    VOLUME + "ReplicaRecoveries.stopWriter",
+                    0),
+            bug(
+                    "stamp-trusted",
+                    "the DataNode trusts its caller's stamp (HDFS-7885, 17850)",
+                    REPLICA + "ReopenRequest",
+                    "checkStamp",
+                    null,
+                    0),
+            // Writing.
+            bug(
+                    "packets-not-sent-again",
+                    "what a broken pipeline had not acknowledged is forgotten (HDFS-5557)",
+                    PIPELINE + "PacketQueues",
+                    "sendAgain",
+                    null,
+                    0),
+            bug(
+                    "acks-not-awaited",
+                    "visible before the pipeline has it",
+                    VOLUME + "ReplicaWriter",
+                    "acknowledgedBytes",
+                    null,
+                    MUCH),
+            bug(
+                    "data-not-synced",
+                    "close does not sync",
+                    VOLUME + "ReplicaWriter",
+                    "finish",
+                    VOLUME + "DiskSync.sync",
+                    0),
+            bug(
+                    "directory-not-synced",
+                    "a rename without a sync of the directory",
+                    VOLUME + "FinishedDirectories",
+                    "moveIn",
+                    VOLUME + "FinishedDirectories.sync",
+                    0),
+            bug("hsync-does-nothing", "hsync is hflush", VOLUME + "ReplicaWriter", "sync", null, 0),
+            bug(
+                    "tail-without-checksums",
+                    "the meta file lacks the tail's checksums (HDFS-5728)",
+                    VOLUME + "ValidLength",
+                    "validIn",
+                    "dev/cairnfs/shared/checksum/DataChecksum.firstMismatch",
+                    -1),
+            bug(
+                    "checksum-of-appended-chunk",
+                    "an append leaves the short chunk's checksum (HDFS-5728)",
+                    VOLUME + "ReplicaReopener",
+                    "fitLastChecksum",
+                    null,
+                    0),
+            bug(
+                    "rbw-forgotten",
+                    "a restart loses replicas that were written (HDFS-550)",
+                    VOLUME + "VolumeScan",
+                    "scanRbw",
+                    null,
+                    0),
+            bug(
+                    "half-move-forgotten",
+                    "a crash between two renames loses the replica",
+                    VOLUME + "VolumeScan",
+                    "undoHalfMove",
+                    null,
+                    0));
+
+    private Bugs() {}
+
+    private static Bug bug(
+            String name, String story, String owner, String method, @Nullable String callee, long answer) {
+        return new Bug(name, story, owner, method, callee, answer);
+    }
+}

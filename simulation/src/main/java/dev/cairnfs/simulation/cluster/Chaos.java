@@ -1,0 +1,181 @@
+package dev.cairnfs.simulation.cluster;
+
+import dev.cairnfs.simulation.disk.SimulatedDisk;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What goes wrong, and when. Which kinds of faults there are differs from seed to seed. */
+final class Chaos {
+    private final Site site;
+    private final Ledger ledger;
+    private final List<Machine> machines;
+    private final List<Client> clients;
+    private final int everyMillis;
+    private final Map<String, Long> counts = new TreeMap<>();
+    private final boolean power;
+    private final boolean partitions;
+    private final boolean disks;
+    private final boolean nameNode;
+    private boolean over;
+
+    Chaos(Site site, Ledger ledger, List<Machine> machines, List<Client> clients, int everyMillis, boolean power) {
+        this.site = site;
+        this.ledger = ledger;
+        this.machines = machines;
+        this.clients = clients;
+        this.everyMillis = everyMillis;
+        this.power = site.world().chance(60) && power;
+        this.partitions = site.world().chance(60);
+        this.disks = site.world().chance(60);
+        this.nameNode = site.world().chance(70);
+        if (site.world().chance(60)) {
+            site.network()
+                    .setTrouble(
+                            site.world().random().nextInt(20),
+                            site.world().random().nextInt(20));
+        }
+    }
+
+    Map<String, Long> counts() {
+        return counts;
+    }
+
+    void start() {
+        site.world().soon(2 * everyMillis, () -> {
+            if (!over) {
+                strike();
+                start();
+            }
+        });
+    }
+
+    /** Nothing more goes wrong, and what was broken is mended. */
+    void end() {
+        over = true;
+        site.network().setTrouble(0, 0);
+        site.network().heal();
+        machines.forEach(machine -> machine.disks().forEach(disk -> disk.setForeignBytes(0)));
+        machines.forEach(Machine::repair);
+    }
+
+    private void count(String kind) {
+        counts.merge(kind, 1L, Long::sum);
+    }
+
+    private Machine anyMachine() {
+        return machines.get(site.world().random().nextInt(machines.size()));
+    }
+
+    private SimulatedDisk anyDisk(Machine machine) {
+        return machine.disks().get(site.world().random().nextInt(machine.disks().size()));
+    }
+
+    private void strike() {
+        int choice = site.world().random().nextInt(100);
+        if (choice < 25) {
+            killDatanode();
+        } else if (choice < 35) {
+            count("client kill -9");
+            clients.get(site.world().random().nextInt(clients.size())).kill();
+        } else if (choice < 50) {
+            if (power) {
+                powerCut();
+            }
+        } else if (choice < 65) {
+            if (partitions) {
+                partition();
+            }
+        } else if (choice < 80) {
+            if (disks) {
+                disk();
+            }
+        } else if (nameNode) {
+            strikeNameNode();
+        }
+    }
+
+    private void killDatanode() {
+        Machine machine = anyMachine();
+        if (machine.isUp()) {
+            ledger.nodeFailed(machine.host(), false);
+            if (site.world().chance(50)) {
+                count("DataNode kill -9");
+                machine.kill();
+            } else {
+                count("DataNode kill -9 within a disk operation");
+                anyDisk(machine).crashWithin(1 + site.world().random().nextInt(60));
+            }
+        }
+    }
+
+    private void powerCut() {
+        if (site.world().chance(10)) {
+            count("power cut of everything");
+            machines.forEach(machine -> {
+                ledger.nodeFailed(machine.host(), true);
+                machine.powerCut();
+            });
+            site.nameNode().crash(true);
+            return;
+        }
+        Machine machine = anyMachine();
+        count("DataNode power cut");
+        ledger.nodeFailed(machine.host(), true);
+        machine.powerCut();
+    }
+
+    private void partition() {
+        count("one-way partition");
+        String from = anyHost();
+        String to = anyHost();
+        if (!from.equals(to)) {
+            site.log().add("network", "cut " + from + " > " + to);
+            site.network().cut(from, to);
+            for (String end : List.of(from, to)) {
+                if (machines.stream().anyMatch(machine -> machine.host().equals(end))) {
+                    ledger.nodeFailed(end, false);
+                }
+            }
+            site.world().soon(site.world().chance(80) ? 20_000 : 150_000, () -> {
+                site.log().add("network", "healed");
+                site.network().heal();
+            });
+        }
+    }
+
+    private String anyHost() {
+        int choice = site.world().random().nextInt(10);
+        if (choice < 6) {
+            return anyMachine().host();
+        }
+        return choice < 9
+                ? clients.get(site.world().random().nextInt(clients.size())).host()
+                : Site.NAME_NODE_HOST;
+    }
+
+    private void disk() {
+        Machine machine = anyMachine();
+        SimulatedDisk disk = anyDisk(machine);
+        count("full disk");
+        site.log().add(machine.host(), "has a full disk");
+        disk.setForeignBytes(disk.totalBytes());
+        site.world().soon(30_000, () -> disk.setForeignBytes(0));
+    }
+
+    private void strikeNameNode() {
+        int choice = site.world().random().nextInt(3);
+        if (choice == 0) {
+            count("NameNode kill -9");
+            site.log().add("NameNode", "is killed");
+            site.nameNode().crash(false);
+        } else if (choice == 1) {
+            count("NameNode power cut");
+            site.log().add("NameNode", "loses power");
+            site.nameNode().crash(true);
+        } else {
+            count("NameNode disk failure");
+            site.nameNode().failDisk();
+        }
+    }
+}

