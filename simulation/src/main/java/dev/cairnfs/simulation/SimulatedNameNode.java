@@ -204,10 +204,11 @@ public final class SimulatedNameNode {
         disks.forEach(disk -> disk.setFaults(crash));
     }
 
-    /** A disk fails for a while. The journal must do without it, and take it back later. */
+    /** A disk fails for a while, unless another one does. The journal must do without it, and take it back later. */
     public void failDisk() {
         NameNodeProcess now = running;
-        if (now != null && now.activeJournalDirectories() == disks.size()) {
+        boolean failing = disks.stream().anyMatch(MemoryStorage::hasFaults);
+        if (now != null && !failing && now.activeJournalDirectories() == disks.size()) {
             diskFailures++;
             MemoryStorage disk = disks.get(world.random().nextInt(disks.size()));
             disk.setFaults((step, file) -> {

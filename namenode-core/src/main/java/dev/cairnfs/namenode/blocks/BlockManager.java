@@ -415,6 +415,15 @@ public class BlockManager implements BlockEvents, BlockView {
         changes.recovered(blockId, replicas);
     }
 
+    /** Bytes of the file were flushed, and are on no DataNode: people are to know why it has become shorter. */
+    public void givenUp(String path, Block block) {
+        LOG.warn(
+                "{} is closed without its last block {}: {} bytes of it were flushed, but no DataNode has it any more",
+                path,
+                block,
+                block.numBytes());
+    }
+
     // Questions.
 
     @Override

@@ -77,10 +77,10 @@ final class BlockRecoveries {
         if (!places.locations(slot).isEmpty()) {
             return isBetterReplicaAway(slot, recovery) ? RecoveryOutlook.WAITING : RecoveryOutlook.POSSIBLE;
         }
-        boolean never = recovery != null
-                && tables.source().numBytes(slot) == 0
+        boolean nowhere = recovery != null
+                && tables.source().state(slot) == BlockState.UNDER_CONSTRUCTION
                 && isEverywhereElseNothing(slot, recovery, Set.of());
-        return never ? RecoveryOutlook.NEVER_WRITTEN : RecoveryOutlook.WAITING;
+        return nowhere ? RecoveryOutlook.NOWHERE : RecoveryOutlook.WAITING;
     }
 
     /** Waits for a better replica, but no longer than it takes to call a node dead. */

@@ -6,8 +6,11 @@ public enum RecoveryOutlook {
     UNDER_WAY,
     /** A DataNode lives that may hold a replica: an attempt can be begun. */
     POSSIBLE,
-    /** No DataNode has a replica, and no byte of the block was ever written. */
-    NEVER_WRITTEN,
+    /**
+     * Each DataNode that may have a replica lives, works with all its volumes, and has reported that it has none: no byte of
+     * the block was ever written, or what was flushed of it and not synced went with the power of all its DataNodes.
+     */
+    NOWHERE,
     /** A replica, or a better one than those that can be reached, may be on DataNodes that are dead or have not reported. */
     WAITING
 }

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  *
  * <p>A last block under construction is never given up because no replica of it is known: replicas may be on nodes that are
  * dead or restarting or have not reported yet, and may hold bytes that a writer was told are safe. It goes only when it is
- * certain that no DataNode has a byte of it (docs/decisions/0075).
+ * certain that no DataNode has a byte of it (docs/decisions/0075, 0112).
  */
 final class LeaseRelease {
     /** What became of a file. */
@@ -62,8 +62,12 @@ final class LeaseRelease {
                 effects.add(soft -> soft.blocks().beginRecovery(last.blockId(), recoveryId));
                 yield Outcome.RECOVERING;
             }
-            case NEVER_WRITTEN -> {
+            case NOWHERE -> {
                 edits.abandonBlock(fileId, last.blockId());
+                if (last.numBytes() > 0) {
+                    String path = context.namespace().pathOf(fileId);
+                    effects.add(soft -> soft.blocks().givenUp(path, last));
+                }
                 yield close(fileId, othersComplete);
             }
             case WAITING -> {

@@ -371,7 +371,7 @@ class BlockRecoveryTest {
         cluster.fullReport(2);
         assertThat(cluster.manager.recoveryOutlook(slot))
                 .as("it registered since: its first report is enough")
-                .isEqualTo(RecoveryOutlook.NEVER_WRITTEN);
+                .isEqualTo(RecoveryOutlook.NOWHERE);
     }
 
     @Test
@@ -536,7 +536,37 @@ class BlockRecoveryTest {
         cluster.manager.heartbeat(Cluster.uuid(1), cluster.storages(1), 0, 1, cluster.now);
         assertThat(cluster.manager.recoveryOutlook(slot)).isEqualTo(RecoveryOutlook.WAITING);
         cluster.heartbeat(1);
-        assertThat(cluster.manager.recoveryOutlook(slot)).isEqualTo(RecoveryOutlook.NEVER_WRITTEN);
+        assertThat(cluster.manager.recoveryOutlook(slot)).isEqualTo(RecoveryOutlook.NOWHERE);
+    }
+
+    /** Flushed, never synced, and gone with the power of all nodes. */
+    @Test
+    void aBlockThatNobodyFoundAgainIsNotWaitedForHoweverMuchWasFlushed() throws Exception {
+        Cluster cluster = restarted(1, true);
+        int slot = cluster.source.add(1);
+        cluster.source.flushed(slot, 77);
+        cluster.leaveSafeMode();
+        cluster.manager.awaitReplicas(cluster.source.id(slot));
+        assertThat(cluster.manager.recoveryOutlook(slot)).isEqualTo(RecoveryOutlook.WAITING);
+        cluster.now += 10;
+        cluster.register(1, "/r1");
+        assertThat(cluster.manager.recoveryOutlook(slot)).isEqualTo(RecoveryOutlook.WAITING);
+        cluster.fullReport(1);
+        assertThat(cluster.manager.recoveryOutlook(slot)).isEqualTo(RecoveryOutlook.NOWHERE);
+    }
+
+    /** What is cut was complete, and synced: it is never given up. */
+    @Test
+    void aTruncateOfWhichNothingIsFoundIsWaitedFor() throws Exception {
+        Cluster cluster = restarted(1, true);
+        int slot = cluster.source.add(1);
+        cluster.source.truncate(slot, 40, -1);
+        cluster.leaveSafeMode();
+        cluster.manager.awaitReplicas(cluster.source.id(slot));
+        cluster.now += 10;
+        cluster.register(1, "/r1");
+        cluster.fullReport(1);
+        assertThat(cluster.manager.recoveryOutlook(slot)).isEqualTo(RecoveryOutlook.WAITING);
     }
 
     @Test

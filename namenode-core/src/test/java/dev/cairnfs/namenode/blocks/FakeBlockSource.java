@@ -79,6 +79,10 @@ final class FakeBlockSource implements BlockSource {
     }
 
     /** A truncate cuts the block, or makes it a cut copy of another one. */
+    void flushed(int slot, long length) {
+        slots.get(slot).length = length;
+    }
+
     void truncate(int slot, long length, int copiedFrom) {
         slots.get(slot).state = BlockState.TRUNCATING;
         slots.get(slot).length = length;

@@ -104,7 +104,7 @@ class RecoverLeaseTest {
                 Core.ALICE,
                 new AddBlock(Core.path("/a"), fileOf(block), "client", Core.extended(block, 5), List.of(), List.of()));
         Block second = Objects.requireNonNull(new FileBlocks(core.context(Core.HDFS), fileOf(block)).last());
-        core.blocks.outlooks.put(second.blockId(), RecoveryOutlook.NEVER_WRITTEN);
+        core.blocks.outlooks.put(second.blockId(), RecoveryOutlook.NOWHERE);
         assertThat(recover("/a")).isTrue();
         assertThat(core.status("/a").orElseThrow().length()).isEqualTo(5);
         assertThat(core.namespace.inodes().blockCount(fileOf(block))).isEqualTo(1);

@@ -55,7 +55,9 @@ final class Chaos {
         over = true;
         site.network().setTrouble(0, 0);
         site.network().heal();
-        machines.forEach(machine -> machine.disks().forEach(disk -> disk.setForeignBytes(0)));
+        for (Machine machine : machines) {
+            machine.disks().forEach(SimulatedDisk::endFaults);
+        }
         machines.forEach(Machine::repair);
     }
 

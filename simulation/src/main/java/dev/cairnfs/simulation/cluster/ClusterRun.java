@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** One run of a cluster: chaos first, then calm in which everything must heal. The same seed gives the same run. */
 public final class ClusterRun {
@@ -23,7 +24,7 @@ public final class ClusterRun {
     private static final int HEALING_MILLIS = 400_000;
     private static final int FINAL_READ_MILLIS = 900_000;
     private static final int CHECKPOINT_MAX_MILLIS = 80_000;
-    private static final int TRACE_LINES = 400;
+    private static final int TRACE_LINES = Integer.getInteger("cairn.simulation.lines", 400);
 
     private final Site site;
     private final Ledger ledger = new Ledger();
@@ -31,6 +32,7 @@ public final class ClusterRun {
     private final List<Client> clients = new ArrayList<>();
     private final Chaos chaos;
     private final List<LedgerFile> unread = new ArrayList<>();
+    private @Nullable LedgerFile unreadable;
 
     private ClusterRun(long seed, int everyMillis, boolean power) {
         Scheduler scheduler = new Scheduler();
@@ -115,9 +117,13 @@ public final class ClusterRun {
 
     private void checkAllClosed() {
         var leases = site.nameNode().process().namespace().leases();
-        InvariantViolation.check(
-                leases.openFileCount() == 0,
-                () -> "files are still open after the hard limit and the time for recoveries: " + leases.holders());
+        if (leases.openFileCount() > 0) {
+            FileReport report = new FileReport(site, machines);
+            report.askForOpenFiles();
+            simulate(1000);
+            throw new InvariantViolation(
+                    "files are still open after the hard limit and the time for recoveries: " + report);
+        }
     }
 
     /** Whoever comes now must be able to read all that was promised. */
@@ -130,16 +136,21 @@ public final class ClusterRun {
                 LedgerFile file = unread.get(0);
                 boolean read = workload.readInTheEnd(file);
                 if (!read && file.finalFloor() > 0) {
-                    site.world()
-                            .violations()
-                            .report(new InvariantViolation(
-                                    file.path() + " cannot be read although all nodes are up: " + file));
+                    unreadable = file;
                     return;
                 }
                 unread.remove(0);
             }
         });
         simulate(FINAL_READ_MILLIS);
+        LedgerFile failed = unreadable;
+        if (failed != null) {
+            FileReport report = new FileReport(site, machines);
+            report.askFor(failed.path());
+            simulate(1000);
+            throw new InvariantViolation(
+                    failed.path() + " cannot be read although all nodes are up: " + failed + report);
+        }
         InvariantViolation.check(unread.isEmpty(), () -> "the last reader hangs at " + unread.get(0));
     }
 

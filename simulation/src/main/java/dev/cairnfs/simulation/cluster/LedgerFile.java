@@ -51,8 +51,15 @@ final class LedgerFile {
         gone = true;
     }
 
+    /** It is there after all; whoever has read it meanwhile may have seen anything. */
+    void foundAgain() {
+        gone = false;
+        cuts++;
+    }
+
+    /** Closed, and of a length that is known. */
     boolean isClosed() {
-        return closed;
+        return closed && !cutting;
     }
 
     /** Of a file that is closed and that nobody else touches. */
@@ -186,8 +193,7 @@ final class LedgerFile {
         synced = base + other.length();
         flushed = synced;
         attempted = synced;
-        cuts++;
-        other.deleted();
+        foundAgain();
     }
 
     /** Something has happened to a DataNode that may be in the pipeline. */

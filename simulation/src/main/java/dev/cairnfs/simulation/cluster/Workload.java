@@ -260,14 +260,17 @@ final class Workload {
         }
         try {
             log("will concat " + source.path() + " to " + target.path());
+            target.deleted();
+            source.deleted();
             fileSystem.concat(target.path(), List.of(source.path()));
             target.concatenated(source);
             log("concatenated " + source.path() + " to " + target.path());
         } catch (HdfsException e) {
+            target.foundAgain();
+            source.foundAgain();
             log("did not concat " + source.path() + ": " + e);
         } catch (IOException e) {
-            target.deleted();
-            source.deleted();
+            // Nothing can be said of the two any more.
             log("may have concatenated " + source.path() + ": " + e);
         }
     }

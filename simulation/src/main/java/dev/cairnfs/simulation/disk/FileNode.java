@@ -12,6 +12,9 @@ final class FileNode implements Node {
     private int length;
     private byte[] durable = new byte[0];
     private int durableLength;
+    /** The least length that the file has had since it was synced: no power cut makes it shorter. */
+    private int leastLength;
+
     private final TreeSet<Integer> dirty = new TreeSet<>();
 
     int length() {
@@ -60,12 +63,14 @@ final class FileNode implements Node {
             Arrays.fill(cached, (int) size, length, (byte) 0);
             markDirty((int) size, length);
             length = (int) size;
+            leastLength = Math.min(leastLength, length);
         }
     }
 
     void sync() {
         durable = Arrays.copyOf(cached, length);
         durableLength = length;
+        leastLength = length;
         dirty.clear();
     }
 
@@ -74,12 +79,16 @@ final class FileNode implements Node {
         dirty.clear();
     }
 
+    private int between(RandomGenerator random) {
+        return leastLength + random.nextInt(Math.max(length, durableLength) - leastLength + 1);
+    }
+
     /** What is left after a power cut: of each dirty sector the new content or the old one, and a length in between. */
     void powerCut(RandomGenerator random) {
         int kept = durableLength;
         if (!dirty.isEmpty() && length != durableLength) {
             int cut = random.nextInt(4);
-            kept = cut == 0 ? durableLength : cut == 1 ? length : random.nextInt(Math.max(length, durableLength) + 1);
+            kept = cut == 0 ? durableLength : cut == 1 ? length : between(random);
         }
         byte[] after = Arrays.copyOf(durable, kept);
         int mode = random.nextInt(3);

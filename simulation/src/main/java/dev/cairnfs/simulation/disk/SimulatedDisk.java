@@ -8,11 +8,13 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** One disk: a tree of files, and what can go wrong with it. Paths begin with a slash and have no dots. */
@@ -75,6 +77,13 @@ public final class SimulatedDisk {
     /** The process that uses the disk dies within one of the next operations. */
     public void crashWithin(int operationsFromNow) {
         crashAt = operations + operationsFromNow;
+    }
+
+    /** Whatever was to go wrong does not, and nobody else takes space; a broken disk stays broken. */
+    public void endFaults() {
+        foreign = 0;
+        failingSyncs = 0;
+        crashAt = Long.MAX_VALUE;
     }
 
     /** How often a fault was really met. */
@@ -295,6 +304,24 @@ public final class SimulatedDisk {
             throw new FileAlreadyExistsException(link.toString());
         }
         put(link, node);
+    }
+
+    /** The files whose paths are wanted, with their lengths; for those who look on. */
+    public List<String> names(Predicate<String> wanted) {
+        List<String> found = new ArrayList<>();
+        collect(root, "", wanted, found);
+        return found;
+    }
+
+    private static void collect(DirectoryNode directory, String path, Predicate<String> wanted, List<String> found) {
+        directory.entries().forEach((name, node) -> {
+            String child = path + "/" + name;
+            if (node instanceof DirectoryNode inner) {
+                collect(inner, child, wanted, found);
+            } else if (node instanceof FileNode file && wanted.test(child)) {
+                found.add(child + " of " + file.length());
+            }
+        });
     }
 
     SortedMap<String, Node> list(SimulatedPath path) throws IOException {
