@@ -76,8 +76,15 @@ final class FilesUnderTest implements AutoCloseable {
         for (int i = 0; i < DATANODES; i++) {
             DatanodeId id = datanode(i);
             StorageInfo storage = new StorageInfo(storage(i), "DISK", false, CAPACITY_BYTES, 0, CAPACITY_BYTES, 0, 0);
-            DatanodeRegistration registration =
-                    new DatanodeRegistration(id, 0, "", "", "benchmark", "", List.of(storage));
+            NamespaceInfo namespace = nameNode.namespaceInfo();
+            DatanodeRegistration registration = new DatanodeRegistration(
+                    id,
+                    namespace.namespaceId(),
+                    namespace.clusterId(),
+                    namespace.blockPoolId(),
+                    "benchmark",
+                    "",
+                    List.of(storage));
             nameNode.registerDatanode(registration, 1).join();
             nameNode.apply(soft -> soft.blocks().heartbeat(id.uuid(), List.of(storage), 0, 0, soft.monotonicMillis()))
                     .join();

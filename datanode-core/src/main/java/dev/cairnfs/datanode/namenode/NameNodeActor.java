@@ -157,9 +157,14 @@ public final class NameNodeActor implements AutoCloseable {
     }
 
     private void register() throws IOException {
-        NameNodePort.Registered answer = nameNode.register(sequence.incrementAndGet(), node.registration());
+        NameNodePort.Registration registration = node.registration();
+        NameNodePort.Registered answer = nameNode.register(sequence.incrementAndGet(), registration);
         NamespaceInfo namespace = answer.namespace();
         node.joined(namespace);
+        if (!registration.isFormatted()) {
+            // It has only learned which cluster this is: who is let in must not forget his id with the next crash.
+            answer = nameNode.register(sequence.incrementAndGet(), node.registration());
+        }
         log.info("Registered with the NameNode of {}", namespace);
         synchronized (monitor) {
             schedule.registered(

@@ -19,7 +19,8 @@ import java.util.List;
  */
 public interface NameNodePort {
     /**
-     * Joins the cluster.
+     * Joins the cluster. One whose volumes belong to none yet is not let in, and only told which one this is: it makes its
+     * volumes ready, and registers again.
      *
      * @param sequence see {@link #incrementalReport}
      */
@@ -64,7 +65,12 @@ public interface NameNodePort {
             String blockPoolId,
             String softwareVersion,
             String rack,
-            List<StorageInfo> storages) {}
+            List<StorageInfo> storages) {
+        /** Its volumes are of a cluster, and say who it is. */
+        public boolean isFormatted() {
+            return namespaceId != 0;
+        }
+    }
 
     /** The namespace that was joined, and how often it wants to hear. */
     record Registered(NamespaceInfo namespace, long heartbeatIntervalMillis, long blockReportIntervalMillis) {}

@@ -19,15 +19,12 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.group.ChannelGroup;
-import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
-import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -62,8 +59,7 @@ public final class TransferServer implements AutoCloseable {
     private final TransferContext context;
     private final Class<? extends ServerChannel> serverClass;
     private final AtomicInteger connections = new AtomicInteger();
-    // Once it is closed, it closes what is still added.
-    private final ChannelGroup accepted = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+    private final AcceptedChannels accepted = new AcceptedChannels();
     private final PeerLatencies peers = new PeerLatencies(PeerLatencies.Rules.STANDARD, System::nanoTime);
     private final AtomicBoolean slow = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -191,7 +187,7 @@ public final class TransferServer implements AutoCloseable {
     }
 
     private void tellConnections() {
-        for (Channel channel : accepted) {
+        for (Channel channel : accepted.open()) {
             TransferConnection connection = channel.pipeline().get(TransferConnection.class);
             if (connection != null) {
                 connection.loop().execute(connection::stopping);
@@ -205,7 +201,7 @@ public final class TransferServer implements AutoCloseable {
      */
     private void closeAccepted() {
         awaitLoops();
-        accepted.close().awaitUninterruptibly();
+        accepted.close();
         awaitLoops();
     }
 

@@ -65,6 +65,15 @@ final class NameNodeActorTest {
         assertThat(calls()).containsExactly("report DS-1", "report DS-2", "heartbeat");
     }
 
+    /** Before its id is on disk nobody may count on it. */
+    @Test
+    void isLetInWhenItsVolumesSayWhoItIs() {
+        node.namespaceId = 0;
+        settle();
+        assertThat(calls()).containsExactly("register", "register", "report DS-1", "report DS-2", "heartbeat");
+        assertThat(node.events).containsExactly("joined");
+    }
+
     @Test
     void triesAgainUntilTheNameNodeAnswers() {
         nameNode.failure = new ConnectException("refused");
@@ -273,6 +282,7 @@ final class NameNodeActorTest {
     }
 
     private static final class FakeNode implements LocalNode {
+        int namespaceId = 7;
         final List<String> events = new ArrayList<>();
         boolean slow;
 
@@ -286,7 +296,8 @@ final class NameNodeActorTest {
 
         @Override
         public NameNodePort.Registration registration() {
-            return new NameNodePort.Registration(new DatanodeId("uuid", "h", 1, 2), 0, "", "", "test", "", List.of());
+            return new NameNodePort.Registration(
+                    new DatanodeId("uuid", "h", 1, 2), namespaceId, "", "", "test", "", List.of());
         }
 
         @Override
@@ -295,6 +306,7 @@ final class NameNodeActorTest {
                 throw joinFailure;
             }
             events.add("joined");
+            namespaceId = 7;
         }
 
         @Override

@@ -40,13 +40,23 @@ public final class ScriptedDatanode {
         return List.of(new StorageInfo(storageId, "DISK", false, 1L << 40, 0, 1L << 40, 0, 0));
     }
 
+    /** As one that is new: it asks for the namespace first. */
     public void register() {
+        JsonNode namespace = register(0, "", "").path("namespace");
+        JsonNode answer = register(
+                namespace.path("namespaceId").asInt(),
+                namespace.path("clusterId").asString(),
+                namespace.path("blockPoolId").asString());
+        assertThat(answer.path("heartbeatIntervalMillis").asLong()).isEqualTo(3000);
+        heartbeat();
+    }
+
+    private JsonNode register(int namespaceId, String clusterId, String blockPoolId) {
         RunningNameNode.Answer answer = nameNode.post(
                 "/datanodes?sequence=" + ++sequence,
-                json(new RegisterDatanodeRequest(id, 0, "", "", "test", "", storages())));
+                json(new RegisterDatanodeRequest(id, namespaceId, clusterId, blockPoolId, "test", "", storages())));
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-        assertThat(answer.json().path("heartbeatIntervalMillis").asLong()).isEqualTo(3000);
-        heartbeat();
+        return answer.json();
     }
 
     public RunningNameNode.Answer heartbeat() {

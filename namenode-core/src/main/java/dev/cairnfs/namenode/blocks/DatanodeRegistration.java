@@ -24,4 +24,9 @@ public record DatanodeRegistration(
     public DatanodeRegistration {
         storages = List.copyOf(storages);
     }
+
+    /** Its volumes are of a cluster, and say who it is. */
+    public boolean isFormatted() {
+        return namespaceId != 0;
+    }
 }

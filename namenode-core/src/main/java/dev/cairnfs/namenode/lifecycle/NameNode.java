@@ -191,11 +191,15 @@ public final class NameNode implements AutoCloseable {
     /**
      * Lets a DataNode in, see {@link BlockManager#registerDatanode}. It is remembered on disk before, which the calling
      * thread waits for when it is new or has moved: so the next start knows for whom it waits in safe mode, and where that
-     * was.
+     * was. One whose volumes are of no cluster yet is only told which one this is, and is to register again when they are:
+     * until then its id may be lost, and nobody would ever come back for whom a recovery waits.
      */
     public CompletableFuture<NamespaceInfo> registerDatanode(DatanodeRegistration registration, long sequence) {
         CompletableFuture<RememberedDatanode> check =
                 loop.apply(soft -> soft.blocks().checkRegistration(registration, soft.monotonicMillis()));
+        if (!registration.isFormatted()) {
+            return check.thenApply(accepted -> namespaceInfo());
+        }
         try {
             known.join(check.join());
         } catch (CompletionException refused) {

@@ -21,6 +21,7 @@ import dev.cairnfs.namenode.loop.OpMetrics;
 import dev.cairnfs.namenode.record.EditRecord;
 import dev.cairnfs.shared.error.ErrorCode;
 import dev.cairnfs.shared.error.HdfsException;
+import dev.cairnfs.shared.model.DatanodeCommand;
 import dev.cairnfs.shared.model.DatanodeId;
 import dev.cairnfs.shared.model.NamespaceInfo;
 import dev.cairnfs.shared.model.StorageInfo;
@@ -134,9 +135,26 @@ class NameNodeTest {
         DatanodeId id = new DatanodeId("dn-1", "10.0.0.1", 9866, 9864);
         StorageInfo storage = new StorageInfo("DS-1", "DISK", false, 100, 0, 100, 0, 0);
         try (NameNode node = start(config)) {
-            DatanodeRegistration registration = new DatanodeRegistration(id, 0, "", "", "1", "/r1", List.of(storage));
+            DatanodeRegistration question = new DatanodeRegistration(id, 0, "", "", "1", "/r1", List.of(storage));
+            NamespaceInfo namespace = node.registerDatanode(question, 1).get(30, TimeUnit.SECONDS);
+            assertThat(namespace).isEqualTo(node.namespaceInfo());
+            assertThat(temp.resolve("a/current/datanodes"))
+                    .as("its id may be lost yet")
+                    .doesNotExist();
+            assertThat(node.apply(soft ->
+                                    soft.blocks().heartbeat("dn-1", List.of(storage), 0, 0, soft.monotonicMillis()))
+                            .get(30, TimeUnit.SECONDS))
+                    .containsExactly(DatanodeCommand.register());
+            DatanodeRegistration registration = new DatanodeRegistration(
+                    id,
+                    namespace.namespaceId(),
+                    namespace.clusterId(),
+                    namespace.blockPoolId(),
+                    "1",
+                    "/r1",
+                    List.of(storage));
             assertThat(node.registerDatanode(registration, 1).get(30, TimeUnit.SECONDS))
-                    .isEqualTo(node.namespaceInfo());
+                    .isEqualTo(namespace);
             for (String directory : List.of("a", "b")) {
                 assertThat(temp.resolve(directory).resolve("current/datanodes"))
                         .hasContent("dn-1\t10.0.0.1:9866\t/r1\n#complete");

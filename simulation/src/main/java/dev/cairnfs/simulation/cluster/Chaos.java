@@ -55,9 +55,7 @@ final class Chaos {
         over = true;
         site.network().setTrouble(0, 0);
         site.network().heal();
-        for (Machine machine : machines) {
-            machine.disks().forEach(SimulatedDisk::endFaults);
-        }
+        machines.forEach(this::mend);
         machines.forEach(Machine::repair);
     }
 
@@ -75,25 +73,36 @@ final class Chaos {
 
     private void strike() {
         int choice = site.world().random().nextInt(100);
-        if (choice < 25) {
+        if (choice < 22) {
             killDatanode();
+        } else if (choice < 27) {
+            stopDatanode();
         } else if (choice < 35) {
             count("client kill -9");
             clients.get(site.world().random().nextInt(clients.size())).kill();
-        } else if (choice < 50) {
+        } else if (choice < 48) {
             if (power) {
                 powerCut();
             }
-        } else if (choice < 65) {
+        } else if (choice < 66) {
             if (partitions) {
-                partition();
+                network();
             }
-        } else if (choice < 80) {
+        } else if (choice < 84) {
             if (disks) {
                 disk();
             }
         } else if (nameNode) {
             strikeNameNode();
+        }
+    }
+
+    private void stopDatanode() {
+        Machine machine = anyMachine();
+        if (machine.isUp()) {
+            count("DataNode restart in order");
+            ledger.nodeFailed(machine.host(), false);
+            machine.stop();
         }
     }
 
@@ -127,6 +136,32 @@ final class Chaos {
         machine.powerCut();
     }
 
+    private void network() {
+        if (site.world().chance(40)) {
+            resetConnections();
+        } else {
+            partition();
+        }
+    }
+
+    private void resetConnections() {
+        for (int i = site.world().random().nextInt(4); i >= 0; i--) {
+            List<String> ends = site.network().resetAny();
+            if (!ends.isEmpty()) {
+                count("connection reset");
+                site.log().add("network", "reset " + ends);
+                ends.forEach(this::mayFail);
+            }
+        }
+    }
+
+    /** If it is a DataNode, a pipeline may go on without it. */
+    private void mayFail(String host) {
+        if (machines.stream().anyMatch(machine -> machine.host().equals(host))) {
+            ledger.nodeFailed(host, false);
+        }
+    }
+
     private void partition() {
         count("one-way partition");
         String from = anyHost();
@@ -134,11 +169,8 @@ final class Chaos {
         if (!from.equals(to)) {
             site.log().add("network", "cut " + from + " > " + to);
             site.network().cut(from, to);
-            for (String end : List.of(from, to)) {
-                if (machines.stream().anyMatch(machine -> machine.host().equals(end))) {
-                    ledger.nodeFailed(end, false);
-                }
-            }
+            mayFail(from);
+            mayFail(to);
             site.world().soon(site.world().chance(80) ? 20_000 : 150_000, () -> {
                 site.log().add("network", "healed");
                 site.network().heal();
@@ -159,10 +191,37 @@ final class Chaos {
     private void disk() {
         Machine machine = anyMachine();
         SimulatedDisk disk = anyDisk(machine);
-        count("full disk");
-        site.log().add(machine.host(), "has a full disk");
-        disk.setForeignBytes(disk.totalBytes());
-        site.world().soon(30_000, () -> disk.setForeignBytes(0));
+        int choice = site.world().random().nextInt(10);
+        if (choice < 6) {
+            count("full disk");
+            site.log().add(machine.host(), "has a full disk");
+            disk.setForeignBytes(disk.totalBytes());
+            site.world().soon(30_000, () -> disk.setForeignBytes(0));
+        } else if (power && machines.stream().noneMatch(Chaos::hasBrokenDisk)) {
+            // One at a time, as for a disk fails no more often than it can be replaced; what is mended loses its power.
+            ledger.nodeFailed(machine.host(), true);
+            if (choice < 8) {
+                count("failed sync");
+                site.log().add(machine.host(), "will fail to sync");
+                disk.failNextSync();
+            } else {
+                count("broken disk");
+                site.log().add(machine.host(), "has a broken disk");
+                disk.breakDown();
+            }
+            site.world().soon(90_000, () -> mend(machine));
+        }
+    }
+
+    private void mend(Machine machine) {
+        if (machine.disks().stream().anyMatch(SimulatedDisk::isBroken)) {
+            ledger.nodeFailed(machine.host(), true);
+            machine.mendDisks();
+        }
+    }
+
+    private static boolean hasBrokenDisk(Machine machine) {
+        return machine.disks().stream().anyMatch(disk -> disk.isBroken() || disk.isFailingSync());
     }
 
     private void strikeNameNode() {

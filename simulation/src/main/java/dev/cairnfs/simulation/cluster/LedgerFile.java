@@ -7,7 +7,7 @@ import java.util.TreeSet;
 
 /** What is known of a file: what it must hold, how much of it at least and at most, and who writes it. */
 final class LedgerFile {
-    private final String path;
+    private String path;
     private final boolean shared;
     private final List<Segment> segments = new ArrayList<>();
     /** The length at which each writer after the first one has begun. */
@@ -55,6 +55,12 @@ final class LedgerFile {
     void foundAgain() {
         gone = false;
         cuts++;
+    }
+
+    /** It has another name now. */
+    void moved(String to) {
+        path = to;
+        foundAgain();
     }
 
     /** Closed, and of a length that is known. */

@@ -44,11 +44,15 @@ final class LinkedNameNodePort implements NameNodePort {
                 registration.rack(),
                 registration.storages());
         NamespaceInfo namespace = link.call("register", (nameNode, answer) -> {
-            nameNode.remember(registration.id().uuid());
+            if (registration.isFormatted()) {
+                nameNode.remember(registration.id().uuid());
+            }
             nameNode.apply(
                     "register",
                     soft -> {
-                        soft.blocks().registerDatanode(who, sequence, soft.monotonicMillis());
+                        if (registration.isFormatted()) {
+                            soft.blocks().registerDatanode(who, sequence, soft.monotonicMillis());
+                        }
                         return SimulatedNameNode.INFO;
                     },
                     answer);

@@ -23,6 +23,7 @@ final class Machine {
     private final String host;
     private final List<SimulatedDisk> disks;
     private @Nullable OsProcess process;
+    private @Nullable DataNode node;
     private boolean restartPlanned;
     private long starts;
 
@@ -60,9 +61,11 @@ final class Machine {
 
     private void run(OsProcess self) {
         try {
-            DataNode node = DataNode.open(
+            DataNode opened = DataNode.open(
                     config(), new LinkedNameNodePort(new NameNodeLink(site, host)), reason -> exit(self, reason));
-            node.start(HTTP_PORT);
+            node = opened;
+            site.log().add(host, "is " + opened.identity().datanodeUuid());
+            opened.start(HTTP_PORT);
         } catch (IOException e) {
             exit(self, "cannot start: " + e);
         }
@@ -97,6 +100,7 @@ final class Machine {
     private void died(OsProcess which) {
         if (process == which) {
             process = null;
+            node = null;
             disks.forEach(SimulatedDisk::killed);
             restartLater(20_000);
         }
@@ -122,6 +126,24 @@ final class Machine {
         }
     }
 
+    /** Stops the DataNode in order, as an operator does; its process ends when that is done, and is started again. */
+    void stop() {
+        OsProcess running = process;
+        DataNode stopping = node;
+        if (running != null && stopping != null) {
+            site.log().add(host, "is stopped");
+            running.spawn("stop", () -> {
+                try {
+                    stopping.close();
+                } catch (IOException e) {
+                    site.log().add(host, "stops with " + e);
+                }
+                running.kill();
+                site.kernel().checkAlive();
+            });
+        }
+    }
+
     /** The machine loses its power, and gets it back after a while. */
     void powerCut() {
         site.log().add(host, "loses power");
@@ -134,13 +156,20 @@ final class Machine {
         restartLater(60_000);
     }
 
-    /** What was broken is mended, and the machine has power again. */
+    /** Disks are mended, for which the machine is switched off and on again. */
+    void mendDisks() {
+        powerCut();
+        disks.forEach(SimulatedDisk::mend);
+    }
+
+    /** Nothing more goes wrong: the machine has power, and its DataNode runs with all its disks. */
     void repair() {
-        boolean broken = disks.stream().anyMatch(SimulatedDisk::isBroken);
-        if (broken) {
+        disks.forEach(SimulatedDisk::endFaults);
+        DataNode running = node;
+        if (running != null && running.storages().size() < disks.size()) {
+            // It has given up a disk that was full when it started.
             kill();
         }
-        disks.stream().filter(SimulatedDisk::isBroken).forEach(SimulatedDisk::replace);
         site.network().setDown(host, false);
         start();
     }

@@ -7,6 +7,7 @@ import dev.cairnfs.simulation.SimulatedNameNode;
 import dev.cairnfs.simulation.runtime.Fiber;
 import dev.cairnfs.simulation.runtime.Kernel;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.util.function.Consumer;
@@ -74,6 +75,9 @@ final class NameNodeLink {
         long end = site.nowMillis() + ANSWER_MILLIS;
         while (waiting.outcome == null) {
             long left = end - site.nowMillis();
+            if (fiber.isInterrupted()) {
+                throw new InterruptedIOException(name + " was interrupted");
+            }
             if (left <= 0) {
                 throw new UnansweredException(name);
             }

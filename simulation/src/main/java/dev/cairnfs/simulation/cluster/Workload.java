@@ -67,8 +67,10 @@ final class Workload {
                 recoverLease();
             } else if (choice < 93) {
                 truncate();
-            } else if (choice < 96) {
+            } else if (choice < 95) {
                 concat();
+            } else if (choice < 97) {
+                rename();
             } else {
                 delete();
             }
@@ -195,6 +197,28 @@ final class Workload {
             } catch (IOException e) {
                 log("did not delete " + file.path() + ": " + e);
             }
+        }
+    }
+
+    /** Of any file, also of one that somebody writes. */
+    private void rename() {
+        LedgerFile file = ledger.pick(site.kernel().random());
+        if (file == null || !isOwn(file)) {
+            return;
+        }
+        String from = file.path();
+        String to = from + "r";
+        log("will rename " + from);
+        file.deleted();
+        try {
+            boolean done = fileSystem.rename(from, to);
+            file.moved(done ? to : from);
+            log((done ? "renamed " : "did not rename ") + from);
+        } catch (HdfsException e) {
+            file.foundAgain();
+            log("did not rename " + from + ": " + e);
+        } catch (IOException e) {
+            log("may have renamed " + from + ": " + e);
         }
     }
 

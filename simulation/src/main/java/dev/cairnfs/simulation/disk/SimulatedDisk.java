@@ -28,7 +28,7 @@ public final class SimulatedDisk {
     private long foreign;
     private long own;
     private boolean broken;
-    private int failingSyncs;
+    private boolean failingSync;
     private long operations;
     private long crashAt = Long.MAX_VALUE;
     private long faultsMet;
@@ -54,19 +54,19 @@ public final class SimulatedDisk {
         return broken;
     }
 
-    /** An empty disk takes the place of the broken one. */
-    public void replace() {
-        broken = false;
-        failingSyncs = 0;
-        crashAt = Long.MAX_VALUE;
-        root.entries().clear();
-        root.durable().clear();
-        own = 0;
+    /** The next sync fails, and nobody knows any more what is on the disk: from then on it is broken. */
+    public void failNextSync() {
+        failingSync = true;
     }
 
-    /** The next syncs fail. */
-    public void failSyncs(int count) {
-        failingSyncs = count;
+    public boolean isFailingSync() {
+        return failingSync;
+    }
+
+    /** It works again, with all that was on it. */
+    public void mend() {
+        broken = false;
+        failingSync = false;
     }
 
     /** So much of the disk is taken by others; all of it for a full disk. */
@@ -82,7 +82,7 @@ public final class SimulatedDisk {
     /** Whatever was to go wrong does not, and nobody else takes space; a broken disk stays broken. */
     public void endFaults() {
         foreign = 0;
-        failingSyncs = 0;
+        failingSync = false;
         crashAt = Long.MAX_VALUE;
     }
 
@@ -197,8 +197,9 @@ public final class SimulatedDisk {
     }
 
     private void failSync() throws IOException {
-        if (failingSyncs > 0) {
-            failingSyncs--;
+        if (failingSync) {
+            failingSync = false;
+            broken = true;
             faultsMet++;
             throw new IOException("Input/output error");
         }

@@ -96,6 +96,14 @@ final class Endpoint {
         return broken || closed;
     }
 
+    /** Nothing can be sent in either direction any more. */
+    boolean isOver() {
+        return isBroken()
+                || !owner.isAlive()
+                || other().isBroken()
+                || !other().owner.isAlive();
+    }
+
     /** @throws IOException when the connection is closed or broken */
     void send(byte[] bytes) throws IOException {
         network.kernel().checkAlive();

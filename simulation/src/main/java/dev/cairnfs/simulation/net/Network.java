@@ -2,6 +2,8 @@ package dev.cairnfs.simulation.net;
 
 import dev.cairnfs.simulation.runtime.Kernel;
 import dev.cairnfs.simulation.runtime.OsProcess;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -20,6 +22,8 @@ public final class Network {
     private final Map<String, Listener> listeners = new TreeMap<>();
     private final Set<String> downHosts = new TreeSet<>();
     private final Set<String> cuts = new TreeSet<>();
+    // One end of each, in the order in which they were opened; some are over.
+    private final List<Endpoint> connections = new ArrayList<>();
     private int slowPerMille;
     private int lossPerMille;
     private long faultsMet;
@@ -113,6 +117,22 @@ public final class Network {
         return kernel.random().nextInt(3);
     }
 
+    /**
+     * Breaks any one connection, as a failing middlebox does.
+     *
+     * @return the hosts at its ends; none when there is no connection
+     */
+    public List<String> resetAny() {
+        connections.removeIf(Endpoint::isOver);
+        if (connections.isEmpty()) {
+            return List.of();
+        }
+        faultsMet++;
+        Endpoint broken = connections.get(kernel.random().nextInt(connections.size()));
+        broken.breakOff();
+        return List.of(broken.owner().host(), broken.peerHost());
+    }
+
     // Connections.
 
     void listen(String address, Listener listener) {
@@ -162,6 +182,8 @@ public final class Network {
         Endpoint mine = new Endpoint(this, from, port);
         Endpoint theirs = new Endpoint(this, listener.process(), port);
         mine.join(theirs);
+        connections.removeIf(Endpoint::isOver);
+        connections.add(mine);
         listener.process().runIn(null, () -> listener.accept(theirs));
         kernel.scheduler()
                 .after(

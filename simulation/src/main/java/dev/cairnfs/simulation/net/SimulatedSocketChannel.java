@@ -13,6 +13,7 @@ import java.net.SocketOption;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.SocketChannel;
@@ -61,6 +62,10 @@ public final class SimulatedSocketChannel extends SocketChannel implements Endpo
             fiber.park(millis);
         } finally {
             waiting.remove(fiber);
+        }
+        if (isOpen() && fiber.isInterrupted()) {
+            close();
+            throw new ClosedByInterruptException();
         }
         if (!isOpen()) {
             throw new AsynchronousCloseException();

@@ -158,12 +158,20 @@ public final class Fiber {
         interrupted |= wasInterrupted;
     }
 
+    /** Waits until woken, or for no reason at all; an interrupt waits, too. */
+    void parkThrough() {
+        boolean wasInterrupted = interrupted;
+        interrupted = false;
+        park(-1);
+        interrupted |= wasInterrupted;
+    }
+
     void interrupt() {
         interrupted = true;
         unpark();
     }
 
-    boolean isInterrupted() {
+    public boolean isInterrupted() {
         return interrupted;
     }
 

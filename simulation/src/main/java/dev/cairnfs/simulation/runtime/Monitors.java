@@ -45,7 +45,7 @@ final class Monitors {
             }
             monitor.entering.add(fiber);
             try {
-                fiber.park(-1);
+                fiber.parkThrough();
             } finally {
                 monitor.entering.remove(fiber);
             }

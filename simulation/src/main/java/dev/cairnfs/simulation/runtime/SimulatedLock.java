@@ -34,7 +34,7 @@ public class SimulatedLock extends ReentrantLock {
             }
             waiting.add(fiber);
             try {
-                fiber.park(-1);
+                fiber.parkThrough();
             } finally {
                 waiting.remove(fiber);
             }

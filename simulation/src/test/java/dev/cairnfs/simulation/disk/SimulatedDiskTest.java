@@ -107,15 +107,37 @@ class SimulatedDiskTest {
     }
 
     @Test
-    void aFailedSyncMarksPagesClean() throws IOException {
+    void aPowerCutNeverTakesWhatWasSyncedOfAFileThatGrewSince() throws IOException {
+        TreeSet<Long> lengths = new TreeSet<>();
+        for (int seed = 0; seed < SEEDS; seed++) {
+            SimulatedDisk disk = disk(seed);
+            Path file = disk.path("/a");
+            try (FileChannel channel = create(file)) {
+                channel.write(ByteBuffer.wrap(ones(700)));
+                channel.force(false);
+                syncDirectory(disk.path("/"));
+                channel.write(ByteBuffer.wrap(ones(500)));
+            }
+            disk.powerCut();
+            byte[] left = Files.readAllBytes(file);
+            assertThat(Arrays.copyOf(left, 700)).isEqualTo(ones(700));
+            lengths.add((long) left.length);
+        }
+        assertThat(lengths).contains(700L, 1200L).hasSizeGreaterThan(2);
+    }
+
+    @Test
+    void aFailedSyncMarksPagesCleanAndBreaksTheDisk() throws IOException {
         SimulatedDisk disk = disk(1);
         Path file = disk.path("/a");
         try (FileChannel channel = create(file)) {
             syncDirectory(disk.path("/"));
             channel.write(ByteBuffer.wrap(ones(600)));
-            disk.failSyncs(1);
+            disk.failNextSync();
             assertThatThrownBy(() -> channel.force(false)).isInstanceOf(IOException.class);
         }
+        assertThatThrownBy(() -> Files.readAllBytes(file)).hasMessageContaining("Input/output error");
+        disk.mend();
         assertThat(Files.readAllBytes(file)).as("in the cache").isEqualTo(ones(600));
         disk.powerCut();
         assertThat(Files.size(file)).as("on the platter").isZero();

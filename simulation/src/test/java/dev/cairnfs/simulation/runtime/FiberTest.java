@@ -65,6 +65,33 @@ class FiberTest {
     }
 
     @Test
+    void aLockIsWaitedForThroughAnInterrupt() {
+        SimulatedLock lock = new SimulatedLock();
+        process.spawn("owner", () -> {
+            lock.lock();
+            try {
+                Hooks.parkNanos(TimeUnit.SECONDS.toNanos(10));
+            } finally {
+                lock.unlock();
+            }
+        });
+        Fiber waiting = process.spawn("waiting", () -> {
+            Hooks.parkNanos(TimeUnit.SECONDS.toNanos(1));
+            lock.lock();
+            try {
+                said.add("has it at " + scheduler.nowMillis() + (Hooks.interrupted() ? ", interrupted" : ""));
+            } finally {
+                lock.unlock();
+            }
+        });
+        scheduler.after(5000, waiting::interrupt);
+        long begin = scheduler.nowMillis();
+        runFor(20_000);
+        assertThat(said).hasSize(1);
+        assertThat(said.get(0)).matches("has it at " + (begin + 10_000) / 10 + "\\d, interrupted");
+    }
+
+    @Test
     void aMonitorKeepsOthersOutWhileItsOwnerWaitsElsewhere() {
         Object monitor = new Object();
         for (String name : List.of("a", "b")) {
