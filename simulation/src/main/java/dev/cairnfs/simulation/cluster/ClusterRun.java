@@ -33,6 +33,7 @@ public final class ClusterRun {
     private final Chaos chaos;
     private final List<LedgerFile> unread = new ArrayList<>();
     private @Nullable LedgerFile unreadable;
+    private long replicasChecked;
 
     private ClusterRun(long seed, int everyMillis, boolean power) {
         Scheduler scheduler = new Scheduler();
@@ -105,6 +106,7 @@ public final class ClusterRun {
         checkAllClosed();
         site.nameNode().history().compare(site.nameNode().process().namespace(), "final state");
         readEverything();
+        checkReplicas();
         return report();
     }
 
@@ -154,6 +156,13 @@ public final class ClusterRun {
         InvariantViolation.check(unread.isEmpty(), () -> "the last reader hangs at " + unread.get(0));
     }
 
+    private void checkReplicas() {
+        ReplicaCheck check = new ReplicaCheck(site, machines);
+        check.ask(ledger);
+        simulate(5000);
+        replicasChecked = check.end();
+    }
+
     private Map<String, Long> report() {
         Map<String, Long> report = new TreeMap<>();
         report.put("trace hash", site.world().trace().hash());
@@ -164,6 +173,7 @@ public final class ClusterRun {
         report.put("files closed", ledger.closed());
         report.put("bytes acknowledged", ledger.bytesAcknowledged());
         report.put("reads checked", ledger.reads());
+        report.put("replicas checked", replicasChecked);
         report.put("messages lost or held up", site.network().faultsMet());
         chaos.counts().forEach((kind, count) -> report.put("fault: " + kind, count));
         return report;

@@ -80,13 +80,17 @@ final class FileReport {
     private void addFiles(String block) {
         for (Machine machine : machines) {
             for (SimulatedDisk disk : machine.disks()) {
-                for (String file : disk.names(path -> path.contains(block))) {
-                    text.append("\n    found on ")
-                            .append(machine.host())
-                            .append(machine.isUp() ? "" : " (down)")
-                            .append(": ")
-                            .append(file);
-                }
+                disk.files().forEach((file, length) -> {
+                    if (file.contains(block)) {
+                        text.append("\n    found on ")
+                                .append(machine.host())
+                                .append(machine.isUp() ? "" : " (down)")
+                                .append(": ")
+                                .append(file)
+                                .append(" of ")
+                                .append(length);
+                    }
+                });
             }
         }
     }

@@ -8,13 +8,11 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** One disk: a tree of files, and what can go wrong with it. Paths begin with a slash and have no dots. */
@@ -307,20 +305,20 @@ public final class SimulatedDisk {
         put(link, node);
     }
 
-    /** The files whose paths are wanted, with their lengths; for those who look on. */
-    public List<String> names(Predicate<String> wanted) {
-        List<String> found = new ArrayList<>();
-        collect(root, "", wanted, found);
+    /** All files by path, with their lengths; for those who look on. */
+    public SortedMap<String, Integer> files() {
+        SortedMap<String, Integer> found = new TreeMap<>();
+        collect(root, "", found);
         return found;
     }
 
-    private static void collect(DirectoryNode directory, String path, Predicate<String> wanted, List<String> found) {
+    private static void collect(DirectoryNode directory, String path, SortedMap<String, Integer> found) {
         directory.entries().forEach((name, node) -> {
             String child = path + "/" + name;
             if (node instanceof DirectoryNode inner) {
-                collect(inner, child, wanted, found);
-            } else if (node instanceof FileNode file && wanted.test(child)) {
-                found.add(child + " of " + file.length());
+                collect(inner, child, found);
+            } else if (node instanceof FileNode file) {
+                found.put(child, file.length());
             }
         });
     }
