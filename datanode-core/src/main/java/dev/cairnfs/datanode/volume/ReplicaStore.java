@@ -205,6 +205,11 @@ public final class ReplicaStore implements Closeable {
             abandonReplica(writer);
             throw faults.classify(volume, e);
         }
+        try {
+            config.diskSync().syncDirectory(layout(volume).rbw());
+        } catch (IOException e) {
+            throw faults.fail(volume, e);
+        }
     }
 
     /** Moves a written replica to the finished ones. */

@@ -364,9 +364,19 @@ public final class ReplicaWriter {
         }
     }
 
-    /** Ends a copy of a replica that is being written: it is one of them from now on, and waits for its writer. */
+    /**
+     * Ends a copy of a replica that is being written: it is one of them from now on, and waits for its writer. It takes the
+     * place of one of which the writer may have been told that so much is on disk: then that must be true of this one.
+     */
     public void convertToRbw() throws IOException {
         endWriteback();
+        checkFailure();
+        try {
+            store.config().diskSync().sync(data);
+            store.config().diskSync().sync(meta);
+        } catch (IOException e) {
+            throw store.volumeFault(volume, e);
+        }
         checkFailure();
         try {
             closeFiles();

@@ -85,8 +85,13 @@ final class BlockRecoveries {
 
     /** Waits for a better replica, but no longer than it takes to call a node dead. */
     private boolean isBetterReplicaAway(int slot, @Nullable Recovery recovery) {
-        long waited = recovery == null ? 0 : tables.nowMillis - recovery.wantedMillis;
-        return waited < tables.settings.heartbeat().deadAfterMillis() && places.isBetterReplicaAway(slot);
+        return (recovery == null || !isLongAwaited(recovery)) && places.isBetterReplicaAway(slot);
+    }
+
+    /** As long as it takes to call a node dead. */
+    private boolean isLongAwaited(Recovery recovery) {
+        return tables.nowMillis - recovery.wantedMillis
+                >= tables.settings.heartbeat().deadAfterMillis();
     }
 
     private boolean isUnderWay(Recovery recovery) {
@@ -186,9 +191,14 @@ final class BlockRecoveries {
     }
 
     private boolean isEverywhereElseNothing(int slot, Recovery recovery, Set<String> asked) {
-        return places.locations(slot).stream().allMatch(storage -> asked.contains(storage.node.id.uuid()))
-                && places.candidates(slot) != null
+        boolean knownPlacesAsked =
+                places.locations(slot).stream().allMatch(storage -> asked.contains(storage.node.id.uuid()));
+        // The first flush of a block journals its length. Without one nobody was promised a byte of it, for which
+        // a node that may never come back, or not with all its volumes, would be worth waiting for.
+        boolean nothingPromised = tables.source().numBytes(slot) == 0 && isLongAwaited(recovery);
+        boolean allHeard = places.candidates(slot) != null
                 && awaited(slot, recovery, asked).isEmpty();
+        return knownPlacesAsked && (nothingPromised || allHeard);
     }
 
     /** Candidates that were not asked and have not reported everything since the recovery was wanted. */

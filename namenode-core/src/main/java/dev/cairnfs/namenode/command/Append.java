@@ -52,9 +52,12 @@ public record Append(HdfsPath path, String clientName, String clientMachine, boo
         }
         List<BlockLocation> pipeline = locations(context, last);
         if (pipeline.isEmpty()) {
-            // Its DataNodes have yet to report to a NameNode that was started again.
+            // Its DataNodes have yet to report to a NameNode that was started again. The file is open for this caller:
+            // he is to ask once more, and must not take it for refused.
             SafeModes.check(context, "Cannot append to file" + path);
-            throw notReplicated(last);
+            throw new HdfsException(
+                    ErrorCode.RETRIABLE,
+                    "append: no DataNode has reported lastBlock=" + last + " of src=" + path + " yet.");
         }
         return answer(context, file, last, pipeline);
     }

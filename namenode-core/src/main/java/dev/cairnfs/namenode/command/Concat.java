@@ -51,9 +51,9 @@ public record Concat(HdfsPath target, List<HdfsPath> sources) implements Command
         if (sources.isEmpty()) {
             throw new HdfsException(ErrorCode.ILLEGAL_ARGUMENT, "No sources given");
         }
-        refuseRaw(target);
+        refuseReserved(target);
         for (HdfsPath source : sources) {
-            refuseRaw(source);
+            refuseReserved(source);
         }
         long file = checkedTarget(context);
         List<Long> files = new ArrayList<>();
@@ -67,8 +67,8 @@ public record Concat(HdfsPath target, List<HdfsPath> sources) implements Command
         return Plan.of(new Edits(context).concat(file, files).listForCall(), true);
     }
 
-    private static void refuseRaw(HdfsPath path) throws HdfsException {
-        if (Paths.isRaw(path)) {
+    private static void refuseReserved(HdfsPath path) throws HdfsException {
+        if (Paths.isRaw(path) || Paths.isInodes(path)) {
             throw new HdfsException(
                     ErrorCode.IO, "Concat operation doesn't support /" + Paths.RESERVED + " relative path : " + path);
         }
@@ -81,9 +81,6 @@ public record Concat(HdfsPath target, List<HdfsPath> sources) implements Command
         InodeTable inodes = context.namespace().inodes();
         if (inodes.isUnderConstruction(file)) {
             throw illegal("concat: target file " + target + " is under construction");
-        }
-        if (inodes.blockCount(file) == 0) {
-            throw illegal("concat: target file " + target + " is empty");
         }
         return file;
     }

@@ -142,7 +142,7 @@ final class Paths {
         return path.depth() > 1 && isReserved(path) && path.components().get(1).equals(RAW);
     }
 
-    private static boolean isInodes(HdfsPath path) {
+    static boolean isInodes(HdfsPath path) {
         return path.depth() > 1 && isReserved(path) && path.components().get(1).equals(INODES);
     }
 }

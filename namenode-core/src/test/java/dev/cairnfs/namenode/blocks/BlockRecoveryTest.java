@@ -195,6 +195,7 @@ class BlockRecoveryTest {
         int primary = status(cluster, slot).primary().contains("0.2:") ? 2 : 3;
         assertThat(places(orders(cluster, primary).get(0))).containsExactly("dn-2", "dn-3");
         cluster.pass(DEAD, 1);
+        cluster.source.flushed(slot, 1);
         assertThat(cluster.manager.recoveryOutlook(slot))
                 .as("only the replica that was left behind lives")
                 .isEqualTo(RecoveryOutlook.WAITING);
@@ -305,6 +306,7 @@ class BlockRecoveryTest {
         }
         assertThat(cluster.manager.allAsked(slot, id)).isTrue();
         assertThat(cluster.manager.allAsked(slot, id - 1)).isFalse();
+        cluster.source.flushed(slot, 1);
         cluster.pass(DEAD, 1, 2);
         assertThat(cluster.manager.allAsked(slot, id)).as("one died meanwhile").isFalse();
     }
@@ -512,15 +514,44 @@ class BlockRecoveryTest {
     }
 
     @Test
-    void whoIsNotSureWhoWasThereWaitsForEver() throws Exception {
+    void whoIsNotSureWhoWasThereWaitsForWhatWasFlushed() throws Exception {
         Cluster cluster = restarted(1, false);
+        int flushed = cluster.source.add(1);
+        cluster.source.flushed(flushed, 1);
         int slot = cluster.source.add(1);
         cluster.leaveSafeMode();
+        cluster.manager.awaitReplicas(cluster.source.id(flushed));
         cluster.manager.awaitReplicas(cluster.source.id(slot));
         cluster.now += 10;
         cluster.register(1, "/r1");
         cluster.fullReport(1);
         assertThat(cluster.manager.recoveryOutlook(slot)).isEqualTo(RecoveryOutlook.WAITING);
+        cluster.pass(DEAD, 1);
+        assertThat(cluster.manager.recoveryOutlook(flushed)).isEqualTo(RecoveryOutlook.WAITING);
+        assertThat(cluster.manager.recoveryOutlook(slot))
+                .as("nobody was promised a byte")
+                .isEqualTo(RecoveryOutlook.NOWHERE);
+    }
+
+    /** Its machine may never come back. */
+    @Test
+    void aDeadNodeIsNotWaitedForLongWhenNothingWasFlushed() throws Exception {
+        Cluster cluster = cluster(3);
+        int slot = cluster.openBlock(3, 1, 2, 3);
+        cluster.pass(DEAD, 1, 2);
+        long id = begin(cluster, slot);
+        cluster.heartbeat(1);
+        cluster.heartbeat(2);
+        assertThat(cluster.manager.allAsked(slot, id)).as("it may come back").isFalse();
+        cluster.pass(DEAD, 1, 2);
+        long second = begin(cluster, slot);
+        cluster.heartbeat(1);
+        cluster.heartbeat(2);
+        assertThat(cluster.manager.allAsked(slot, second)).isTrue();
+        cluster.source.flushed(slot, 1);
+        assertThat(cluster.manager.allAsked(slot, second))
+                .as("it may have what was flushed")
+                .isFalse();
     }
 
     /** A failed volume may come back with the replica. */

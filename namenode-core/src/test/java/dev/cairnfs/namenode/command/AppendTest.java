@@ -254,7 +254,7 @@ class AppendTest {
         assertThat(core.run(caller, appending("/f", "appender", false))).isEqualTo(first);
         assertThat(core.namespace.lastTxid()).isEqualTo(txid);
         core.blocks.pipelines.clear();
-        core.refused(caller, appending("/f", "appender", false), ErrorCode.IO, "append: lastBlock=");
+        core.refused(caller, appending("/f", "appender", false), ErrorCode.RETRIABLE, "append: no DataNode has");
         core.run(Core.ALICE, new Delete(Core.path("/f"), false));
         core.refused(caller, appending("/f", "appender", false), ErrorCode.FILE_NOT_FOUND, "File does not exist: /f");
         assertThat(core.namespace.inodes().exists(file)).isFalse();

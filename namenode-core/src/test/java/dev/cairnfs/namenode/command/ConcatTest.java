@@ -69,10 +69,16 @@ class ConcatTest {
     }
 
     @Test
-    void wrongTargets() throws Exception {
+    void anEmptyTargetIsFilled() throws Exception {
         core.file(Core.ALICE, "/d/empty", 0);
+        core.run(Core.ALICE, joining("/d/empty", "/d/t", "/d/a"));
+        assertThat(core.status("/d/empty").orElseThrow().length()).isEqualTo(100 + MIB);
+        assertThat(core.exists("/d/t")).isFalse();
+    }
+
+    @Test
+    void wrongTargets() throws Exception {
         core.create(Core.ALICE, "/d/open");
-        refused(joining("/d/empty", "/d/a"), "concat: target file /d/empty is empty");
         refused(joining("/d/open", "/d/a"), "concat: target file /d/open is under construction");
         core.refused(Core.ALICE, joining("/d/no", "/d/a"), ErrorCode.FILE_NOT_FOUND, "File does not exist: /d/no");
         core.refused(Core.ALICE, joining("/d", "/d/a"), ErrorCode.FILE_NOT_FOUND, "Path is not a file: /d");
@@ -82,6 +88,11 @@ class ConcatTest {
                 joining("/.reserved/raw/d/t", "/d/a"),
                 ErrorCode.IO,
                 "Concat operation doesn't support /.reserved relative path : /.reserved/raw/d/t");
+        core.refused(
+                Core.HDFS,
+                joining("/d/t", "/.reserved/.inodes/16390"),
+                ErrorCode.IO,
+                "Concat operation doesn't support /.reserved relative path : /.reserved/.inodes/16390");
     }
 
     private void refused(Concat concat, String message) {
