@@ -48,7 +48,35 @@ final class Bugs {
                     "closeFile",
                     STATE + "FileReplay.dropLease",
                     0),
+            bug(
+                    "snapshot-not-frozen",
+                    "an image holds what was changed while it was written (HDFS-955, 988)",
+                    STATE + "Column",
+                    "shareWith",
+                    null,
+                    0),
+            bug(
+                    "deleted-file-written",
+                    "edits of a file that was deleted (HDFS-6527, 6647, 6825)",
+                    COMMAND + "OpenFiles",
+                    "find",
+                    STATE + "Namespace.isAttached",
+                    1),
             // Leases.
+            bug(
+                    "append-to-open-file",
+                    "a second writer is not refused (HDFS-7203)",
+                    COMMAND + "Append",
+                    "planNew",
+                    STATE + "InodeTable.isUnderConstruction",
+                    0),
+            bug(
+                    "writer-not-shut-out",
+                    "the lease does not change hands with a recovery (HDFS-1149, 17358)",
+                    COMMAND + "LeaseRelease",
+                    "shutOut",
+                    null,
+                    0),
             bug(
                     "recovery-not-repeated",
                     "a recovery that fails once never ends (HDFS-1149, 17430)",
@@ -92,6 +120,34 @@ final class Bugs {
                     "markCorrupt",
                     null,
                     0),
+            bug(
+                    "received-meanwhile-ignored",
+                    "a full report overtakes what it does not know (HDFS-2791, 3605)",
+                    BLOCKS + "ReportProcessor",
+                    "applyEntry",
+                    BLOCKS + "FullReport.wasReceivedMeanwhile",
+                    0),
+            bug(
+                    "deleted-meanwhile-ignored",
+                    "a full report brings back what was deleted since (HDFS-5438, 6833)",
+                    BLOCKS + "ReportProcessor",
+                    "applyEntry",
+                    BLOCKS + "FullReport.wasDeletedMeanwhile",
+                    0),
+            bug(
+                    "report-dropped",
+                    "a report that could not be sent is forgotten (HDFS-16922)",
+                    "dev/cairnfs/datanode/namenode/ReportQueue",
+                    "putBack",
+                    null,
+                    0),
+            bug(
+                    "loss-taken-for-granted",
+                    "a doubt about a replica counts as its loss (HDFS-16985)",
+                    VOLUME + "LostReplicas",
+                    "exists",
+                    null,
+                    0),
             // Block recovery.
             bug(
                     "given-up-unasked",
@@ -116,7 +172,7 @@ final class Bugs {
                     1),
             bug(
                     "writer-not-stopped",
-                    "a writer goes on under a recovery (HDFS-7203)",
+                    "a writer goes on under a recovery (HDFS-7065)",
                     VOLUME + "ReplicaRecoveries",
                     "begin",
                     VOLUME + "ReplicaRecoveries.stopWriter",
