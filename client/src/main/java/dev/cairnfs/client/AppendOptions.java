@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param progress hears how many further bytes all DataNodes have acknowledged; called in the writer's thread
  * @param favoredNodes DataNodes ({@code host:transferPort}) that should get the new blocks, if they can
- * @param flags NEW_BLOCK, SYNC_BLOCK and NO_LOCAL_WRITE
+ * @param flags any of them
  */
 public record AppendOptions(@Nullable LongConsumer progress, List<String> favoredNodes, Set<CreateFlag> flags) {
     /** On in the last block, where it is not full. */

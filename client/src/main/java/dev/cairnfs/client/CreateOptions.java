@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param progress hears how many further bytes all DataNodes have acknowledged; called in the writer's thread
  * @param favoredNodes DataNodes ({@code host:transferPort}) that should get the blocks, if they can
  * @param empty no bytes are expected, so that no block is asked for before there are some
- * @param flags SYNC_BLOCK and NO_LOCAL_WRITE
+ * @param flags all but NEW_BLOCK
  */
 public record CreateOptions(
         boolean overwrite,

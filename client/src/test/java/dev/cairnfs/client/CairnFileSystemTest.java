@@ -456,6 +456,12 @@ class CairnFileSystemTest {
         });
         store("/g", content(10));
         assertThat(nameNode.addBlocks.get(2).flags()).isEmpty();
+        CreateOptions anywhere = OPTIONS.withFlags(
+                Set.of(CreateFlag.SYNC_BLOCK, CreateFlag.IGNORE_CLIENT_LOCALITY, CreateFlag.NO_LOCAL_RACK));
+        try (CairnOutputStream out = fs.create("/h", anywhere)) {
+            out.write(content(10));
+        }
+        assertThat(nameNode.addBlocks.get(3).flags()).containsExactly("IGNORE_CLIENT_LOCALITY", "NO_LOCAL_RACK");
     }
 
     @Test

@@ -7,5 +7,9 @@ public enum CreateFlag {
     /** DataNodes sync each block when it ends, whatever they are set to. */
     SYNC_BLOCK,
     /** No replica on the writer's own node where others have room. */
-    NO_LOCAL_WRITE
+    NO_LOCAL_WRITE,
+    /** As if nobody knew where the writer runs. */
+    IGNORE_CLIENT_LOCALITY,
+    /** No replica on the writer's rack where others have room. */
+    NO_LOCAL_RACK
 }

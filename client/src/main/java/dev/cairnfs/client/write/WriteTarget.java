@@ -1,6 +1,7 @@
 package dev.cairnfs.client.write;
 
 import dev.cairnfs.client.pipeline.WriteStart;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
@@ -20,8 +21,14 @@ public record WriteTarget(
         List<String> favoredNodes,
         Set<CreateFlag> flags,
         WriteStart start) {
+    private static final Set<CreateFlag> OF_PLACEMENT =
+            EnumSet.of(CreateFlag.NO_LOCAL_WRITE, CreateFlag.IGNORE_CLIENT_LOCALITY, CreateFlag.NO_LOCAL_RACK);
+
     /** What the NameNode has to know of the flags when it chooses DataNodes. */
     public static List<String> addBlockFlags(Set<CreateFlag> flags) {
-        return flags.contains(CreateFlag.NO_LOCAL_WRITE) ? List.of("NO_LOCAL_WRITE") : List.of();
+        return OF_PLACEMENT.stream()
+                .filter(flags::contains)
+                .map(CreateFlag::name)
+                .toList();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairnfs.api.CommitBlockSynchronizationRequest;
+import dev.cairnfs.api.CreateWithBlockRequest;
 import dev.cairnfs.client.CairnFileSystem;
 import dev.cairnfs.client.CairnOutputStream;
 import dev.cairnfs.shared.model.Block;
@@ -171,6 +172,50 @@ class DataNodeApplicationTest {
             out.write(content, written, content.length - written);
         }
         assertThat(get("/webhdfs/v1/growing?op=OPEN").body()).isEqualTo(content);
+    }
+
+    @Test
+    void flagsOfACreationReachTheNameNode() throws Exception {
+        String file = "/webhdfs/v1/flags?op=CREATE&createflag=";
+        assertThat(put(file + "create,sync_block", new byte[10]).statusCode()).isEqualTo(201);
+        assertThat(nameNode.creation("/flags").overwrite()).isFalse();
+        CreateWithBlockRequest plain = nameNode.creationWithBlock();
+        assertThat(plain.flags()).isEmpty();
+        assertThat(plain.favoredNodes()).as("this node").hasSize(1);
+        for (String flag : new String[] {"NO_LOCAL_WRITE", "IGNORE_CLIENT_LOCALITY", "NO_LOCAL_RACK"}) {
+            assertThat(put(file + "CREATE,OVERWRITE," + flag, new byte[10]).statusCode())
+                    .isEqualTo(201);
+            assertThat(nameNode.creation("/flags").overwrite()).isTrue();
+            CreateWithBlockRequest away = nameNode.creationWithBlock();
+            assertThat(away.flags()).containsExactly(flag);
+            assertThat(away.favoredNodes()).isEmpty();
+        }
+        String idle = "CREATE,LAZY_PERSIST,NEW_BLOCK,SHOULD_REPLICATE&overwrite=true";
+        assertThat(put(file + idle, new byte[10]).statusCode()).isEqualTo(201);
+        assertThat(get("/webhdfs/v1/flags?op=OPEN").body()).hasSize(10);
+    }
+
+    @Test
+    void flagsThatDoNotFitAreRefusedAndCreateNothing() throws Exception {
+        String none = "/webhdfs/v1/unflagged?op=CREATE&createflag=";
+        HttpResponse<byte[]> unknown = put(none + "CREATE,", new byte[1]);
+        assertThat(unknown.statusCode()).isEqualTo(400);
+        assertThat(text(unknown))
+                .contains("\"IllegalArgumentException\"", "No enum constant org.apache.hadoop.fs.CreateFlag.");
+        HttpResponse<byte[]> both = put(none + "CREATE,APPEND&overwrite=true", new byte[1]);
+        assertThat(both.statusCode()).isEqualTo(400);
+        assertThat(text(both)).contains("\"HadoopIllegalArgumentException\"");
+        for (String flags : new String[] {"OVERWRITE", "SYNC_BLOCK", "APPEND"}) {
+            HttpResponse<byte[]> missing = put(none + flags, new byte[1]);
+            assertThat(missing.statusCode()).as(flags).isEqualTo(404);
+            assertThat(text(missing)).contains("\"FileNotFoundException\"", "Can't overwrite non-existent /unflagged");
+        }
+        assertThat(get("/webhdfs/v1/unflagged?op=OPEN").statusCode()).isEqualTo(404);
+        assertThat(put(none + "CREATE", new byte[1]).statusCode()).isEqualTo(201);
+        assertThat(put(none + "APPEND,CREATE", new byte[1]).statusCode()).isEqualTo(403);
+        assertThat(put(none + "SYNC_BLOCK", new byte[1]).statusCode()).isEqualTo(403);
+        assertThat(put(none + "OVERWRITE", new byte[2]).statusCode()).isEqualTo(201);
+        assertThat(get("/webhdfs/v1/unflagged?op=OPEN").body()).hasSize(2);
     }
 
     private HttpResponse<byte[]> post(String pathAndQuery, byte[] body) throws IOException, InterruptedException {

@@ -69,6 +69,7 @@ final class FakeNameNodeServer implements AutoCloseable {
     private final HttpServer server;
     private final Map<String, FileEntry> files = new HashMap<>();
     private @Nullable RegisterDatanodeRequest datanode;
+    private @Nullable CreateWithBlockRequest creationWithBlock;
     private long nextId = 1000;
     private long nextStamp = 1002;
 
@@ -93,6 +94,11 @@ final class FakeNameNodeServer implements AutoCloseable {
     synchronized boolean isComplete(String path) {
         FileEntry entry = files.get(path);
         return entry != null && entry.closed;
+    }
+
+    /** The newest call that asked for the first block together with the file. */
+    synchronized CreateWithBlockRequest creationWithBlock() {
+        return Objects.requireNonNull(creationWithBlock);
     }
 
     synchronized CreateRequest creation(String path) {
@@ -174,11 +180,18 @@ final class FakeNameNodeServer implements AutoCloseable {
             return datanodeCall(call, body);
         }
         switch (call) {
+            case "client/status" -> {
+                FileEntry entry = entry(Objects.requireNonNull(query.get("path")));
+                int permission = entry.request.permission();
+                return new FileStatus(
+                        "", FileType.FILE, length(entry), "u", "g", permission, 0, 0, 1 << 20, 1, 1000, 0, 0, null);
+            }
             case "client/create" -> {
                 return create(json.readValue(body, CreateRequest.class));
             }
             case "client/create-with-block" -> {
                 CreateWithBlockRequest request = json.readValue(body, CreateWithBlockRequest.class);
+                creationWithBlock = request;
                 FileStatus status = create(request.create());
                 return new CreatedFile(status, newBlock(entry(request.create().path())));
             }

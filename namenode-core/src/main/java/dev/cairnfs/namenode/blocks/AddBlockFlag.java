@@ -11,7 +11,9 @@ public enum AddBlockFlag {
     /** Not on the writer's own node, if the others have room for all replicas. */
     NO_LOCAL_WRITE,
     /** As if nobody knew where the writer runs. */
-    IGNORE_CLIENT_LOCALITY;
+    IGNORE_CLIENT_LOCALITY,
+    /** Not on the writer's rack, if there are at least two others and they have room for all replicas. */
+    NO_LOCAL_RACK;
 
     /**
      * The flags by their names.

@@ -24,7 +24,7 @@ final class TargetChooser {
     List<BlockLocation> choose(TargetRequest request, RandomGenerator random) throws HdfsException {
         String writer = request.flags().contains(AddBlockFlag.IGNORE_CLIENT_LOCALITY) ? null : request.writerAddress();
         List<StorageDescriptor> chosen = List.of();
-        if (writer != null && request.flags().contains(AddBlockFlag.NO_LOCAL_WRITE)) {
+        if (writer != null && keepsAway(request)) {
             chosen = choose(request, writer, withWriter(barred(request.excluded()), writer, request), random);
         }
         if (chosen.size() < request.count()) {
@@ -61,14 +61,28 @@ final class TargetChooser {
                 random);
     }
 
-    /** Bars the writer's nodes, unless the writer favors them. */
+    private static boolean keepsAway(TargetRequest request) {
+        return request.flags().contains(AddBlockFlag.NO_LOCAL_WRITE)
+                || request.flags().contains(AddBlockFlag.NO_LOCAL_RACK);
+    }
+
+    /** Bars the writer's nodes, or all of its rack, but for those that the writer favors. */
     private List<DatanodeDescriptor> withWriter(List<DatanodeDescriptor> barred, String writer, TargetRequest request) {
+        boolean offHost = request.flags().contains(AddBlockFlag.NO_LOCAL_WRITE);
+        String rack = request.flags().contains(AddBlockFlag.NO_LOCAL_RACK) ? rackToAvoid(writer) : null;
         for (DatanodeDescriptor node : tables.registry.nodes()) {
-            if (node.named(writer) && request.favored().stream().noneMatch(node::named)) {
+            boolean near = (offHost && node.named(writer)) || node.rack.equals(rack);
+            if (near && request.favored().stream().noneMatch(node::named)) {
                 barred.add(node);
             }
         }
         return barred;
+    }
+
+    /** The writer's rack; null when it has none, or when a single rack would be left, which is too few for a block. */
+    private @Nullable String rackToAvoid(String writer) {
+        DatanodeDescriptor own = tables.registry.liveNamed(writer);
+        return own == null || tables.registry.liveRackCount() <= 2 ? null : own.rack;
     }
 
     /** See {@link BlockView#chooseAdditional}. */

@@ -133,6 +133,32 @@ class PlacementTest {
     }
 
     @Test
+    void aWriterThatWantsNothingOnItsRackGetsThatWhereThereAreTwoOthers() throws HdfsException {
+        Set<AddBlockFlag> flags = Set.of(AddBlockFlag.NO_LOCAL_RACK);
+        Cluster cluster = Cluster.running(9, node -> "/r" + node % 3);
+        for (int i = 0; i < 50; i++) {
+            assertThat(choose(cluster, 3, "10.0.0.4", Set.of(), List.of(), flags))
+                    .extracting(BlockLocation::rack)
+                    .doesNotContain("/r1")
+                    .contains("/r0", "/r2");
+        }
+        assertThat(choose(cluster, 7, "10.0.0.4", Set.of(), List.of(), flags))
+                .as("six are elsewhere")
+                .hasSize(7);
+        assertThat(choose(cluster, 3, "10.0.0.4", Set.of(), List.of("10.0.0.4:9866"), flags))
+                .extracting(PlacementTest::node)
+                .contains("dn-4");
+        Cluster two = Cluster.running(6, node -> "/r" + node % 2);
+        assertThat(choose(two, 3, "10.0.0.4", Set.of(), List.of(), flags))
+                .extracting(PlacementTest::node)
+                .as("no reason to keep off one of two racks")
+                .contains("dn-4");
+        assertThat(choose(cluster, 3, "10.9.9.9", Set.of(), List.of(), flags))
+                .as("a writer from elsewhere")
+                .hasSize(3);
+    }
+
+    @Test
     void aWritersPlaceCanBeIgnored() throws HdfsException {
         Cluster cluster = Cluster.running(9, node -> "/r" + node % 3);
         TreeSet<String> first = new TreeSet<>();
@@ -146,7 +172,7 @@ class PlacementTest {
 
     @Test
     void flagsHaveHdfssNames() throws HdfsException {
-        assertThat(AddBlockFlag.parse(List.of("NO_LOCAL_WRITE", "IGNORE_CLIENT_LOCALITY")))
+        assertThat(AddBlockFlag.parse(List.of("NO_LOCAL_WRITE", "IGNORE_CLIENT_LOCALITY", "NO_LOCAL_RACK")))
                 .containsExactlyInAnyOrder(AddBlockFlag.values());
         assertThatThrownBy(() -> AddBlockFlag.parse(List.of("LAZY_PERSIST")))
                 .hasMessage("Not a flag of addBlock: LAZY_PERSIST");

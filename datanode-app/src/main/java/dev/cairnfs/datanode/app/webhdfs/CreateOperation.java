@@ -3,15 +3,18 @@ package dev.cairnfs.datanode.app.webhdfs;
 import dev.cairnfs.client.CairnFileSystem;
 import dev.cairnfs.client.CairnOutputStream;
 import dev.cairnfs.client.CreateOptions;
+import dev.cairnfs.client.write.CreateFlag;
 import dev.cairnfs.shared.error.ErrorCode;
 import dev.cairnfs.shared.error.HdfsException;
+import dev.cairnfs.shared.web.WebHdfsCreateFlag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -25,6 +28,12 @@ final class CreateOperation {
 
     private static final int MAX_REPLICATION = Short.MAX_VALUE;
 
+    /** Flags of writers who do not want this node because it is theirs. */
+    private static final Set<WebHdfsCreateFlag> NOT_HERE = EnumSet.of(
+            WebHdfsCreateFlag.NO_LOCAL_WRITE,
+            WebHdfsCreateFlag.IGNORE_CLIENT_LOCALITY,
+            WebHdfsCreateFlag.NO_LOCAL_RACK);
+
     private final CairnFileSystem fileSystem;
     private final LocalReplicas replicas;
 
@@ -34,8 +43,14 @@ final class CreateOperation {
     }
 
     void handle(DataRequest request, HttpServletRequest http, HttpServletResponse response) throws IOException {
-        CreateOptions options = options(request).withEmpty(http.getContentLengthLong() == 0);
-        CairnOutputStream out = fileSystem.as(request.user()).create(request.path(), options);
+        Set<WebHdfsCreateFlag> flags = request.createFlags();
+        CreateOptions options = options(request, flags).withEmpty(http.getContentLengthLong() == 0);
+        CairnFileSystem user = fileSystem.as(request.user());
+        if (!flags.contains(WebHdfsCreateFlag.CREATE) && !user.exists(request.path())) {
+            // HDFS's NameNode asks within its create. Here a file that goes between the two calls is made anew.
+            throw new HdfsException(ErrorCode.FILE_NOT_FOUND, "Can't overwrite non-existent " + request.path());
+        }
+        CairnOutputStream out = user.create(request.path(), options);
         try {
             out.transferFrom(new BodyChannel(http.getInputStream()));
             out.close();
@@ -48,26 +63,40 @@ final class CreateOperation {
         response.setContentLength(0);
     }
 
-    private CreateOptions options(DataRequest request) throws HdfsException {
+    private CreateOptions options(DataRequest request, Set<WebHdfsCreateFlag> flags) throws HdfsException {
         int permission = request.permission("permission", DEFAULT_PERMISSION);
         // Only a default ACL of the parent would make use of it; a bad value is refused all the same.
         int unused = request.permission("unmaskedpermission", permission);
         // What is given must be at least 1, as at the NameNode; 0 stands for what is not given.
         long replication = request.positive("replication", 0, MAX_REPLICATION);
         long blockSizeBytes = request.positive("blocksize", 0, Long.MAX_VALUE);
-        boolean overwrite = request.flag("overwrite", false)
-                || List.of(request.text("createflag").toUpperCase(Locale.ROOT).split(",", -1))
-                        .contains("OVERWRITE");
+        // A favoured node gets its replica whatever the flags say.
+        boolean here = Collections.disjoint(flags, NOT_HERE);
         return new CreateOptions(
-                overwrite,
+                flags.contains(WebHdfsCreateFlag.OVERWRITE),
                 request.flag("createparent", true),
                 permission,
                 (int) replication,
                 blockSizeBytes,
                 null,
-                List.of(replicas.transferAddress()),
+                here ? List.of(replicas.transferAddress()) : List.of(),
                 false,
-                Set.of());
+                ofTheClient(flags));
+    }
+
+    /** The flags that the client carries out. */
+    static Set<CreateFlag> ofTheClient(Set<WebHdfsCreateFlag> flags) {
+        Set<CreateFlag> known = EnumSet.noneOf(CreateFlag.class);
+        for (WebHdfsCreateFlag flag : flags) {
+            switch (flag) {
+                case SYNC_BLOCK -> known.add(CreateFlag.SYNC_BLOCK);
+                case NO_LOCAL_WRITE -> known.add(CreateFlag.NO_LOCAL_WRITE);
+                case IGNORE_CLIENT_LOCALITY -> known.add(CreateFlag.IGNORE_CLIENT_LOCALITY);
+                case NO_LOCAL_RACK -> known.add(CreateFlag.NO_LOCAL_RACK);
+                case CREATE, OVERWRITE, APPEND, LAZY_PERSIST, NEW_BLOCK, SHOULD_REPLICATE -> {}
+            }
+        }
+        return known;
     }
 
     /** The file's hdfs:// name, at the NameNode that sent the client here. */

@@ -3,6 +3,7 @@ package dev.cairnfs.datanode.app.webhdfs;
 import dev.cairnfs.shared.error.ErrorCode;
 import dev.cairnfs.shared.error.HdfsException;
 import dev.cairnfs.shared.path.HdfsPath;
+import dev.cairnfs.shared.web.WebHdfsCreateFlag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,6 +107,22 @@ final class DataRequest {
     /** Permission bits in octal, 0 to 01777. */
     int permission(String name, int standard) throws HdfsException {
         return (int) parse(name, standard, 8, 0, 01777);
+    }
+
+    /**
+     * What a creation is asked for.
+     *
+     * @throws HdfsException for an unknown flag, and for flags that are at odds
+     */
+    Set<WebHdfsCreateFlag> createFlags() throws HdfsException {
+        String value = text(WebHdfsCreateFlag.PARAMETER);
+        Set<WebHdfsCreateFlag> given;
+        try {
+            given = WebHdfsCreateFlag.parse(value);
+        } catch (IllegalArgumentException e) {
+            throw invalid(WebHdfsCreateFlag.PARAMETER, value, String.valueOf(e.getMessage()));
+        }
+        return WebHdfsCreateFlag.ofCreation(given, flag("overwrite", false));
     }
 
     private long parse(String name, long standard, int radix, long min, long max) throws HdfsException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairnfs.shared.error.ErrorCode;
 import dev.cairnfs.shared.error.HdfsException;
+import dev.cairnfs.shared.web.WebHdfsCreateFlag;
 import org.junit.jupiter.api.Test;
 
 class DataRequestTest {
@@ -43,6 +44,17 @@ class DataRequestTest {
         refused(() -> request.positive("replication", 0, 10), ErrorCode.ILLEGAL_ARGUMENT);
         refused(() -> request.positive("blocksize", 0, 9), ErrorCode.ILLEGAL_ARGUMENT);
         assertThat(request.positive("blocksize", 0, 10)).isEqualTo(10);
+    }
+
+    @Test
+    void flagsOfACreationAreReadWithOverwrite() throws HdfsException {
+        assertThat(request("/a", "op=CREATE&createflag=create,sync_block&overwrite=true")
+                        .createFlags())
+                .containsExactly(WebHdfsCreateFlag.CREATE, WebHdfsCreateFlag.OVERWRITE, WebHdfsCreateFlag.SYNC_BLOCK);
+        refused(() -> request("/a", "createflag=CREATE,BOGUS").createFlags(), ErrorCode.ILLEGAL_ARGUMENT);
+        refused(
+                () -> request("/a", "createflag=APPEND&overwrite=true").createFlags(),
+                ErrorCode.HADOOP_ILLEGAL_ARGUMENT);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.cairnfs.namenode.app.webhdfs;
 
 import static dev.cairnfs.namenode.app.webhdfs.Parameters.BLOCK_SIZE;
 import static dev.cairnfs.namenode.app.webhdfs.Parameters.BUFFER_SIZE;
+import static dev.cairnfs.namenode.app.webhdfs.Parameters.CREATE_FLAG;
 import static dev.cairnfs.namenode.app.webhdfs.Parameters.CREATE_PARENT;
 import static dev.cairnfs.namenode.app.webhdfs.Parameters.EXCLUDE_DATANODES;
 import static dev.cairnfs.namenode.app.webhdfs.Parameters.LENGTH;
@@ -26,6 +27,7 @@ import dev.cairnfs.shared.model.DatanodeInfo;
 import dev.cairnfs.shared.model.LivenessState;
 import dev.cairnfs.shared.model.LocatedBlock;
 import dev.cairnfs.shared.model.LocatedBlocks;
+import dev.cairnfs.shared.web.WebHdfsCreateFlag;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -103,6 +105,7 @@ final class DataOperations {
                                 UNMASKED_PERMISSION,
                                 BUFFER_SIZE,
                                 CREATE_PARENT,
+                                CREATE_FLAG,
                                 NO_REDIRECT,
                                 EXCLUDE_DATANODES),
                         "Writes a new file, at a DataNode.",
@@ -180,6 +183,7 @@ final class DataOperations {
     }
 
     private void create(Call call) throws HdfsException, IOException {
+        WebHdfsCreateFlag.ofCreation(call.value(CREATE_FLAG), call.value(OVERWRITE));
         Set<String> asked = excluded(call);
         Set<String> excluded = new HashSet<>(asked);
         DatanodeId first = null;

@@ -1,8 +1,11 @@
 package dev.cairnfs.namenode.app.webhdfs;
 
+import dev.cairnfs.shared.web.WebHdfsCreateFlag;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The parameters of WebHDFS, with HDFS's names, ranges and defaults. */
 final class Parameters {
@@ -36,6 +39,12 @@ final class Parameters {
             Parameter.bool("recursive", false, "delete a directory with what is in it");
     static final Parameter<Boolean> CREATE_PARENT =
             Parameter.bool("createparent", true, "make the missing parents, too");
+    static final Parameter<Set<WebHdfsCreateFlag>> CREATE_FLAG = new Parameter<>(
+            WebHdfsCreateFlag.PARAMETER,
+            "set of " + words(WebHdfsCreateFlag.values()),
+            EnumSet.noneOf(WebHdfsCreateFlag.class),
+            "how to create; absent: CREATE. LAZY_PERSIST, NEW_BLOCK and SHOULD_REPLICATE change nothing",
+            WebHdfsCreateFlag::parse);
     static final Parameter<Boolean> NO_REDIRECT =
             Parameter.bool("noredirect", false, "answer the address as JSON in place of a redirect");
     static final Parameter<String> DESTINATION =
@@ -62,6 +71,10 @@ final class Parameters {
     static final Parameter<String> RENEWER = Parameter.text("renewer", null, "who may renew the token");
 
     private Parameters() {}
+
+    private static String words(WebHdfsCreateFlag... flags) {
+        return Arrays.stream(flags).map(WebHdfsCreateFlag::name).collect(Collectors.joining(", "));
+    }
 
     private static String absolute(String text) {
         if (!text.startsWith("/")) {

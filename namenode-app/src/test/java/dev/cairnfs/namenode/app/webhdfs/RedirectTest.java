@@ -37,6 +37,24 @@ class RedirectTest extends RunningNameNode {
     }
 
     @Test
+    void flagsOfACreationAreCheckedAndHandedOn() {
+        datanode();
+        assertThat(hdfs("PUT", "/r/f", "op=CREATE&createflag=create,%20SYNC_BLOCK")
+                        .header("Location"))
+                .endsWith("&createflag=create,%20SYNC_BLOCK");
+        assertThat(hdfs("PUT", "/r/f", "op=CREATE&createflag=").status()).isEqualTo(307);
+        Answer unknown = hdfs("PUT", "/r/f", "op=CREATE&createflag=CREATE,bogus");
+        assertThat(unknown.error()).isEqualTo("400 IllegalArgumentException");
+        assertThat(unknown.message())
+                .isEqualTo("Invalid value for webhdfs parameter \"createflag\": java.lang.IllegalArgumentException:"
+                        + " No enum constant org.apache.hadoop.fs.CreateFlag.BOGUS");
+        Answer both = hdfs("PUT", "/r/f", "op=CREATE&createflag=CREATE,APPEND&overwrite=true");
+        assertThat(both.error()).isEqualTo("400 HadoopIllegalArgumentException");
+        assertThat(both.message())
+                .isEqualTo("[CREATE, OVERWRITE, APPEND]Both append and overwrite options cannot be enabled.");
+    }
+
+    @Test
     void openGoesToAReplica() {
         ScriptedDatanode datanode = datanode();
         Block block = datanode.write("/r/file", 1000);
