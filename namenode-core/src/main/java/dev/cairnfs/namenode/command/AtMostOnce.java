@@ -45,6 +45,13 @@ final class AtMostOnce {
         return done == null ? planner.plan(context) : Plan.answer(again.answer(done));
     }
 
+    /** A call that finds nothing to change, and whose repetition might find something: it is kept with its answer. */
+    static Plan<Boolean> answer(PlanContext context, boolean reply) {
+        return context.caller().callId() == null
+                ? Plan.answer(reply)
+                : Plan.of(new Edits(context).callAnswered(reply).listForCall(), reply);
+    }
+
     /** Whether the call has been done. */
     static boolean isRepeated(PlanContext context) {
         return find(context) != null;

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.cairnfs.namenode.record.AbandonBlockRecord;
 import dev.cairnfs.namenode.record.AddBlockRecord;
 import dev.cairnfs.namenode.record.AppendRecord;
+import dev.cairnfs.namenode.record.CallAnsweredRecord;
 import dev.cairnfs.namenode.record.CallId;
 import dev.cairnfs.namenode.record.CloseFileRecord;
 import dev.cairnfs.namenode.record.CommitBlockRecord;
@@ -131,6 +132,11 @@ final class Edits {
 
     Edits truncate(TruncateRecord.Builder record) {
         add().setTruncate(record);
+        return this;
+    }
+
+    Edits callAnswered(boolean answer) {
+        add().setCallAnswered(CallAnsweredRecord.newBuilder().setAnswer(answer));
         return this;
     }
 

@@ -48,10 +48,15 @@ public record Truncate(HdfsPath path, long newLengthBytes, String clientName, St
         return path.toString();
     }
 
-    /** At most once: who has written on since must not lose that to a repetition. */
+    /** At most once, also when nothing is cut: who has written on since must not lose that to a repetition. */
     @Override
     public Plan<Boolean> plan(PlanContext context) throws HdfsException {
-        return AtMostOnce.plan(context, done -> done.getTruncate().getBlockId() == 0, this::planNew);
+        return AtMostOnce.plan(
+                context,
+                done -> done.hasCallAnswered()
+                        ? done.getCallAnswered().getAnswer()
+                        : done.getTruncate().getBlockId() == 0,
+                this::planNew);
     }
 
     private Plan<Boolean> planNew(PlanContext context) throws HdfsException {
@@ -69,7 +74,7 @@ public record Truncate(HdfsPath path, long newLengthBytes, String clientName, St
         long length = inodes.fileLength(file);
         if (inodes.isUnderConstruction(file)) {
             boolean repeated = length == newLengthBytes && new FileBlocks(context, file).isTruncating();
-            return repeated ? Plan.answer(false) : takeOver(context, target.path(), file);
+            return repeated ? AtMostOnce.answer(context, false) : takeOver(context, target.path(), file);
         }
         if (length < newLengthBytes) {
             throw new HdfsException(
@@ -77,7 +82,7 @@ public record Truncate(HdfsPath path, long newLengthBytes, String clientName, St
                     "Cannot truncate to a larger file size. Current size: " + length + ", truncate size: "
                             + newLengthBytes + ".");
         }
-        return length == newLengthBytes ? Plan.answer(true) : cut(context, file);
+        return length == newLengthBytes ? AtMostOnce.answer(context, true) : cut(context, file);
     }
 
     /** When its writer is long silent, the file is closed, and then cut; or recovered first. */

@@ -53,6 +53,7 @@ final class Replay {
             case APPEND -> () -> files.append(record.getAppend());
             case CONCAT -> () -> concat.apply(time, record.getConcat());
             case TRUNCATE -> () -> truncate.apply(time, record.getTruncate());
+            case CALL_ANSWERED -> () -> require(record.hasCall(), "an answer to no call");
             case OP_NOT_SET -> throw new IllegalArgumentException("a journal record without an operation");
         };
         change.run();

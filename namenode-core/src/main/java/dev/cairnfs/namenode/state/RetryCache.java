@@ -58,7 +58,7 @@ public final class RetryCache {
      * What the call did.
      *
      * @return the last record that carried this call, reduced to its kind, its time and the id that it created (the inode
-     *     of a mkdir or create, the block of an add-block); null when the call is new
+     *     of a mkdir or create, the block of an add-block), or the answer it gave; null when the call is new
      */
     public @Nullable EditRecord find(CallId call) {
         if (call.getClientId().size() != CLIENT_ID_BYTES) {

@@ -2,17 +2,18 @@ package dev.cairnfs.namenode.state;
 
 import dev.cairnfs.namenode.record.AddBlockRecord;
 import dev.cairnfs.namenode.record.AppendRecord;
+import dev.cairnfs.namenode.record.CallAnsweredRecord;
 import dev.cairnfs.namenode.record.CreateFileRecord;
 import dev.cairnfs.namenode.record.EditRecord;
 import dev.cairnfs.namenode.record.EditRecord.OpCase;
 import dev.cairnfs.namenode.record.MkdirRecord;
 import dev.cairnfs.namenode.record.TruncateRecord;
 
-/** What the retry cache keeps of a record: its kind and the id that it created or opened. */
+/** What the retry cache keeps of a record: its kind and the id that it created or opened, or its answer. */
 final class RetryResult {
     private RetryResult() {}
 
-    /** The id that the record created or opened, or 0. */
+    /** The id that the record created or opened; 1 for an answer that is true; otherwise 0. */
     static long id(EditRecord record) {
         return switch (record.getOpCase()) {
             case MKDIR -> record.getMkdir().getInodeId();
@@ -20,6 +21,7 @@ final class RetryResult {
             case APPEND -> record.getAppend().getInodeId();
             case ADD_BLOCK -> record.getAddBlock().getBlockId();
             case TRUNCATE -> record.getTruncate().getBlockId();
+            case CALL_ANSWERED -> record.getCallAnswered().getAnswer() ? 1 : 0;
             case COMMIT_BLOCK,
                     ABANDON_BLOCK,
                     CLOSE_FILE,
@@ -52,6 +54,8 @@ final class RetryResult {
             record.setAddBlock(AddBlockRecord.newBuilder().setBlockId(id));
         } else if (kind == OpCase.TRUNCATE) {
             record.setTruncate(TruncateRecord.newBuilder().setBlockId(id));
+        } else if (kind == OpCase.CALL_ANSWERED) {
+            record.setCallAnswered(CallAnsweredRecord.newBuilder().setAnswer(id != 0));
         } else {
             var field = EditRecord.getDescriptor().findFieldByNumber(operation);
             record.setField(field, record.newBuilderForField(field).build());

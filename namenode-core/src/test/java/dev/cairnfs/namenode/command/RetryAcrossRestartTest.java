@@ -43,12 +43,17 @@ class RetryAcrossRestartTest {
         core.file(Core.ALICE, "/old", 1);
         core.file(Core.ALICE, "/older", 1);
         core.file(Core.ALICE, "/gone", 1);
+        core.file(Core.ALICE, "/cut", 100);
+        core.file(Core.ALICE, "/same", 5);
         called(Core.creating("/new", "client", false));
         called(new CreateWithBlock(Core.creating("/whole", "client", false), List.of(), Set.of()));
         called(new Rename(Core.path("/old"), Core.path("/renamed")));
         called(new Rename2(Core.path("/older"), Core.path("/renamed2"), false));
         called(new Delete(Core.path("/gone"), false));
         called(new Concat(Core.path("/t"), List.of(Core.path("/s"))));
+        called(new Truncate(Core.path("/cut"), 40, "cutter", "10.0.0.98"));
+        called(new Truncate(Core.path("/cut"), 40, "joiner", "10.0.0.98"));
+        called(new Truncate(Core.path("/same"), 5, "cutter", "10.0.0.98"));
         AppendedFile appended = called(new Append(Core.path("/t"), "appender", "10.0.0.99", false));
         ExtendedBlock old = Objects.requireNonNull(appended.lastBlock()).block();
         ExtendedBlock renewed = core.run(Core.ALICE, new UpdateBlockForPipeline(old, "appender"))

@@ -9,19 +9,25 @@ import dev.cairnfs.namenode.record.EditRecord;
 import dev.cairnfs.namenode.state.BlockState;
 import dev.cairnfs.shared.error.ErrorCode;
 import dev.cairnfs.shared.error.HdfsException;
+import dev.cairnfs.shared.model.AppendedFile;
 import dev.cairnfs.shared.model.Block;
 import dev.cairnfs.shared.model.BlockConstructionState;
 import dev.cairnfs.shared.model.ExtendedBlock;
 import dev.cairnfs.shared.model.LocatedBlocks;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class TruncateTest {
     private static final long MIB = 1 << 20;
     private static final List<ReplicaPlace> ONE = List.of(new ReplicaPlace("dn-1", "DS-1"));
     private static final Truncate.CopyRule COPY = (context, file, block) -> true;
+
+    @TempDir
+    Path directory;
 
     private final Core core = new Core();
     private long file;
@@ -144,6 +150,55 @@ class TruncateTest {
         assertThat(core.blocks.recovered).containsEntry(second.blockId(), ONE);
         assertThat(core.run(Core.HDFS, end(second, stamp, 7))).as("repeated").isTrue();
         assertThat(core.run(Core.ALICE, to(MIB + 7))).as("and done").isTrue();
+    }
+
+    /** Somebody appends to the file and closes it. */
+    private void appended(long newBytes) throws HdfsException {
+        AppendedFile opened = core.run(Core.ALICE, new Append(Core.path("/f"), "appender", "10.0.0.97", false));
+        Block reopened = Objects.requireNonNull(opened.lastBlock()).block().block();
+        ExtendedBlock grown = Core.extended(reopened, reopened.numBytes() + newBytes);
+        assertThat(core.run(Core.ALICE, new Complete(Core.path("/f"), file, "appender", grown)))
+                .isTrue();
+    }
+
+    private void repeated(Core where, Truncate truncate, boolean answer) throws HdfsException {
+        long txid = where.namespace.lastTxid();
+        long length = where.namespace.inodes().fileLength(file);
+        assertThat(where.run(Core.call(Core.ALICE, 7), truncate)).isEqualTo(answer);
+        assertThat(where.namespace.inodes().fileLength(file)).isEqualTo(length);
+        assertThat(where.namespace.inodes().isUnderConstruction(file)).isFalse();
+        assertThat(where.namespace.lastTxid()).isEqualTo(txid);
+    }
+
+    @Test
+    void whoHasAppendedSinceLosesNothingToARepetition() throws Exception {
+        Truncate same = to(2 * MIB + 1000);
+        long modified = core.status("/f").orElseThrow().modificationTimeMillis();
+        core.wallMillis += 1000;
+        assertThat(core.run(Core.call(Core.ALICE, 7), same)).isTrue();
+        assertThat(core.status("/f").orElseThrow().modificationTimeMillis())
+                .as("nothing was cut")
+                .isEqualTo(modified);
+        appended(500);
+        assertThat(length()).isEqualTo(2 * MIB + 1500);
+        repeated(core, same, true);
+        repeated(new Core(core.journal), same, true);
+        repeated(new Core(core.namespace.snapshot(), directory), same, true);
+        assertThat(core.run(Core.call(Core.ALICE, 8), same))
+                .as("another call cuts")
+                .isFalse();
+    }
+
+    @Test
+    void aRepetitionOfWhatJoinedATruncateUnderWayIsAnsweredAsThen() throws Exception {
+        core.run(Core.ALICE, to(MIB + 7));
+        assertThat(core.run(Core.call(Core.ALICE, 7), to(MIB + 7))).isFalse();
+        assertThat(core.run(Core.HDFS, end(last(), recoveryId(), 7))).isTrue();
+        core.blocks.live.put(last().blockId(), 3);
+        appended(500);
+        repeated(core, to(MIB + 7), false);
+        repeated(new Core(core.journal), to(MIB + 7), false);
+        repeated(new Core(core.namespace.snapshot(), directory), to(MIB + 7), false);
     }
 
     @Test

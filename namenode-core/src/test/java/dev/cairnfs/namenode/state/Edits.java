@@ -4,6 +4,8 @@ import com.google.protobuf.ByteString;
 import dev.cairnfs.namenode.record.AbandonBlockRecord;
 import dev.cairnfs.namenode.record.AddBlockRecord;
 import dev.cairnfs.namenode.record.AppendRecord;
+import dev.cairnfs.namenode.record.CallAnsweredRecord;
+import dev.cairnfs.namenode.record.CallId;
 import dev.cairnfs.namenode.record.CloseFileRecord;
 import dev.cairnfs.namenode.record.CommitBlockRecord;
 import dev.cairnfs.namenode.record.ConcatRecord;
@@ -150,6 +152,12 @@ public final class Edits {
                     .setClientMachine("127.0.0.1");
         }
         apply(EditRecord.newBuilder().setTruncate(record));
+    }
+
+    public void callAnswered(CallId call, boolean answer) {
+        apply(EditRecord.newBuilder()
+                .setCall(call)
+                .setCallAnswered(CallAnsweredRecord.newBuilder().setAnswer(answer)));
     }
 
     public void abandon(long file, long block) {

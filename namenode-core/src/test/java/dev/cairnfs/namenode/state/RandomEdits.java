@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 /** Random records that fit the state, of every kind; the same seed on the same state gives the same records. */
 public final class RandomEdits {
     private static final int FIRST_CHOICES = 16;
-    private static final int CHOICES = 20;
+    private static final int CHOICES = 21;
 
     private final int choices;
     private final Namespace namespace;
@@ -66,6 +66,7 @@ public final class RandomEdits {
             case 16 -> appendOrUpdate(id);
             case 17 -> append(id);
             case 18 -> truncate(id);
+            case 19 -> edits.callAnswered(anyCall(), random.nextBoolean());
             default -> concat(id);
         }
     }
