@@ -232,6 +232,14 @@ final class ConsoleHttpTest {
     }
 
     @Test
+    void aFilesPageTellsItsRestCalls() {
+        assertThat(get("/ui/files?path=/data/README.md").body())
+                .contains("/webhdfs/v1/data/README.md?op=GETFILESTATUS&amp;")
+                .contains("/api/v1/block-locations?path=%2Fdata%2FREADME.md&amp;")
+                .contains("/api/v1/lease?path=%2Fdata%2FREADME.md&amp;");
+    }
+
+    @Test
     void aSelectionIsCheckedLikeASingleEntry() {
         String token = token("hdfs");
         String form = "path=/data&select=README.md&select=zero";

@@ -159,7 +159,9 @@ public final class FilesController {
                         new Example("Status", Curl.webhdfs(request, "-s", text, "GETFILESTATUS", user.name())),
                         new Example(
                                 "Block map",
-                                Curl.api(request, "-s", "/block-locations?path=" + Curl.encode(text), user.name()))));
+                                Curl.api(request, "-s", "/block-locations?path=" + Curl.encode(text), user.name())),
+                        new Example(
+                                "Lease", Curl.api(request, "-s", "/lease?path=" + Curl.encode(text), user.name()))));
         return "console/file";
     }
 

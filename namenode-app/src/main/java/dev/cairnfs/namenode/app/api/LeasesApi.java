@@ -1,17 +1,20 @@
 package dev.cairnfs.namenode.app.api;
 
 import dev.cairnfs.api.BooleanResponse;
+import dev.cairnfs.api.FileLease;
 import dev.cairnfs.api.LeaseDescription;
 import dev.cairnfs.api.OpenFile;
 import dev.cairnfs.api.OpenFiles;
 import dev.cairnfs.api.RecoverLeaseRequest;
 import dev.cairnfs.api.TruncateRequest;
+import dev.cairnfs.namenode.command.GetLease;
 import dev.cairnfs.namenode.command.ListLeases;
 import dev.cairnfs.namenode.command.ListOpenFiles;
 import dev.cairnfs.namenode.command.RecoverLease;
 import dev.cairnfs.namenode.command.Truncate;
 import dev.cairnfs.shared.error.ErrorCode;
 import dev.cairnfs.shared.error.HdfsException;
+import dev.cairnfs.shared.model.LeaseInfo;
 import dev.cairnfs.shared.path.HdfsPath;
 import java.io.IOException;
 import java.time.Duration;
@@ -35,23 +38,31 @@ public final class LeasesApi extends ApiGroup {
     List<Route> routes() {
         return List.of(
                 Route.get("leases", "listLeases", this::leases),
+                Route.get("lease", "getLease", this::lease),
                 Route.get("open-files", "listOpenFiles", LeasesApi::openFiles),
                 Route.post("client/recover-lease", "recoverLease", this::recoverLease),
                 Route.post("client/truncate", "truncate", this::truncate));
     }
 
     private Object leases(ApiRequest request) throws HdfsException {
-        return request.read(new ListLeases()).stream()
-                .map(lease -> new LeaseDescription(
-                        lease.path(),
-                        lease.fileId(),
-                        lease.holder(),
-                        lease.clientMachine(),
-                        lease.ageMillis(),
-                        softLimitMillis,
-                        hardLimitMillis,
-                        lease.lastBlock()))
-                .toList();
+        return request.read(new ListLeases()).stream().map(this::described).toList();
+    }
+
+    private Object lease(ApiRequest request) throws HdfsException {
+        return new FileLease(
+                request.read(new GetLease(request.path())).map(this::described).orElse(null));
+    }
+
+    private LeaseDescription described(LeaseInfo lease) {
+        return new LeaseDescription(
+                lease.path(),
+                lease.fileId(),
+                lease.holder(),
+                lease.clientMachine(),
+                lease.ageMillis(),
+                softLimitMillis,
+                hardLimitMillis,
+                lease.lastBlock());
     }
 
     private static Object openFiles(ApiRequest request) throws HdfsException {

@@ -90,6 +90,36 @@ class LeasesApiTest extends RunningNameNode {
     }
 
     @Test
+    void theLeaseOfOneFileIsTold() {
+        ScriptedDatanode datanode = new ScriptedDatanode(this);
+        datanode.register();
+        datanode.report(List.of());
+        hdfs("PUT", "/one", "op=MKDIRS&permission=755");
+        datanode.open("/one/open");
+        JsonNode own = get("/api/v1/lease?path=/one/open&user.name=" + SUPERUSER)
+                .json()
+                .path("lease");
+        assertThat(own.path("holder").asString()).isEqualTo("writer");
+        assertThat(own.path("fileId")).isEqualTo(lease("/one/open").path("fileId"));
+        assertThat(own.path("softLimitMillis").asLong()).isPositive();
+        assertThat(own.at("/lastBlock/state").asString()).isEqualTo("UNDER_CONSTRUCTION");
+        JsonNode others =
+                get("/api/v1/lease?path=/one/open&user.name=alice").json().path("lease");
+        assertThat(others.path("path").asString()).isEqualTo("/one/open");
+        assertThat(others.path("holder").asString()).isEmpty();
+        assertThat(others.path("clientMachine").asString()).isEmpty();
+
+        datanode.write("/one/closed", 10);
+        assertThat(get("/api/v1/lease?path=/one/closed").body()).isEqualTo("{\"lease\":null}");
+        assertThat(get("/api/v1/lease?path=/one/none").error()).isEqualTo("404 FileNotFoundException");
+        assertThat(get("/api/v1/lease?path=/one").error()).isEqualTo("404 FileNotFoundException");
+        assertThat(get("/api/v1/lease?path=one").error()).isEqualTo("400 InvalidPathException");
+        assertThat(get("/api/v1/lease").error()).isEqualTo("400 IllegalArgumentException");
+        hdfs("PUT", "/one", "op=SETPERMISSION&permission=700");
+        assertThat(get("/api/v1/lease?path=/one/open&user.name=alice").error()).isEqualTo("403 AccessControlException");
+    }
+
+    @Test
     void aFileIsTruncated() {
         ScriptedDatanode datanode = new ScriptedDatanode(this);
         datanode.register();
