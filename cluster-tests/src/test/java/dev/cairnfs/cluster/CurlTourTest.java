@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,55 @@ final class CurlTourTest {
         // Five blocks on three nodes each, and the last block once more by itself.
         assertThat(blocks.split("\"storageId\"", -1)).hasSize(6 * 3 + 1);
         assertThat(curl(Http.webHdfs(cluster, "/tour", "LISTSTATUS"))).contains("\"pathSuffix\":\"big\"");
+    }
+
+    @Test
+    void writesOnCutsAndJoins() throws IOException {
+        Path local = Files.write(temporary.resolve("more"), Content.of(44, 1 << 20));
+        Path line = Files.writeString(temporary.resolve("line"), "one line more\n");
+        String file = "/tour-more/big";
+        assertThat(status("-L", "-T", local.toString(), Http.webHdfs(cluster, file, "CREATE&blocksize=1048576")))
+                .isEqualTo("201");
+        assertThat(status("-L", "-X", "POST", "-T", line.toString(), Http.webHdfs(cluster, file, "APPEND")))
+                .isEqualTo("200");
+        assertThat(curl("-L", Http.webHdfs(cluster, file, "OPEN&offset=1048576")))
+                .isEqualTo("one line more\n");
+        assertThat(curl("-X", "POST", Http.webHdfs(cluster, file, "TRUNCATE&newlength=1048576")))
+                .isEqualTo("{\"boolean\":true}");
+        Path copy = temporary.resolve("more-copy");
+        curl("-L", "-o", copy.toString(), Http.webHdfs(cluster, file, "OPEN"));
+        assertThat(Files.mismatch(local, copy)).isEqualTo(-1);
+        for (String part : List.of("/tour-more/a", "/tour-more/b")) {
+            assertThat(status("-L", "-T", line.toString(), Http.webHdfs(cluster, part, "CREATE")))
+                    .isEqualTo("201");
+        }
+        assertThat(status("-X", "POST", Http.webHdfs(cluster, "/tour-more/a", "CONCAT&sources=/tour-more/b")))
+                .isEqualTo("200");
+        assertThat(curl("-L", Http.webHdfs(cluster, "/tour-more/a", "OPEN")))
+                .isEqualTo("one line more\none line more\n");
+    }
+
+    @Test
+    void takesAFileFromAWriterThatIsGone() throws IOException {
+        Path local = Files.write(temporary.resolve("half"), Content.of(45, 4 << 20));
+        String target = Http.webHdfs(cluster, "/tour-half", "CREATE");
+        // Exit code 28: curl's own time is over, in the middle of the file.
+        List<String> upload =
+                List.of("curl", "-sS", "-L", "--max-time", "2", "--limit-rate", "512k", "-T", local.toString(), target);
+        assertThat(TestCluster.run(upload, Map.of()).exit()).isEqualTo(28);
+        String lease = cluster.url("/api/v1/lease?path=/tour-half&user.name=" + Http.USER);
+        assertThat(curl(lease)).startsWith("{\"lease\":{\"path\":\"/tour-half\"");
+        Await.until(
+                "the file is closed",
+                Duration.ofMinutes(1),
+                () -> curl(
+                                "-H",
+                                "Content-Type: application/json",
+                                "-d",
+                                "{\"path\":\"/tour-half\",\"clientName\":\"me\"}",
+                                cluster.url("/api/v1/client/recover-lease?user.name=" + Http.USER))
+                        .equals("{\"result\":true}"));
+        assertThat(curl(lease)).isEqualTo("{\"lease\":null}");
     }
 
     @Test
