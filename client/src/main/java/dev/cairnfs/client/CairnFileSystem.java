@@ -348,7 +348,19 @@ public final class CairnFileSystem implements Closeable {
     /** Opens a file for reading a range; more than the range is not fetched by sequential reads. */
     public CairnInputStream open(String path, long offset, long length) throws IOException {
         ReadContext context = readContext();
-        BlockLocator locator = new BlockLocator(context, user, path, offset);
+        return open(context, new BlockLocator(context, user, path, offset), offset, length);
+    }
+
+    /**
+     * Opens a range of a file as {@link #locateForReading} has found it: what was seen of its last block then can be read,
+     * whoever answers by now.
+     */
+    public CairnInputStream open(String path, LocatedBlocks located, long offset, long length) {
+        ReadContext context = readContext();
+        return open(context, new BlockLocator(context, user, path, located), offset, length);
+    }
+
+    private static CairnInputStream open(ReadContext context, BlockLocator locator, long offset, long length) {
         long limit = length > Long.MAX_VALUE - offset ? Long.MAX_VALUE : offset + length;
         return new CairnInputStream(new FileReader(context, locator, offset, limit));
     }

@@ -29,7 +29,7 @@ public final class CairnInputStream extends InputStream implements ReadableByteC
      * Looks how long the file is by now, which HDFS's client only does when it opens the file again: who follows a file
      * that is being written calls this at the end and reads on. Like reading, for one thread at a time.
      *
-     * @return the new length in bytes, never less than before
+     * @return the new length in bytes, less than before only when the file was cut
      */
     public long refresh() throws IOException {
         checkOpen();
@@ -95,13 +95,15 @@ public final class CairnInputStream extends InputStream implements ReadableByteC
     public long skip(long count) throws IOException {
         checkOpen();
         long moved = Math.max(0, Math.min(count, reader.length() - reader.position()));
-        reader.seek(reader.position() + moved);
+        if (moved > 0) {
+            reader.seek(reader.position() + moved);
+        }
         return moved;
     }
 
     @Override
     public int available() {
-        return (int) Math.min(Integer.MAX_VALUE, reader.length() - reader.position());
+        return (int) Math.max(0, Math.min(Integer.MAX_VALUE, reader.length() - reader.position()));
     }
 
     @Override

@@ -73,6 +73,7 @@ class CairnFileSystemTest {
                         transfer.connectTimeout(),
                         transfer.socketTimeout(),
                         transfer.timeoutPerNode(),
+                        transfer.lengthPatience(),
                         transfer.idleConnections(),
                         // The fakes never close one, and a test that waits for the processor should not either.
                         Duration.ofMinutes(5),
@@ -517,6 +518,7 @@ class CairnFileSystemTest {
                         Duration.ofSeconds(1),
                         // A flush that sends no heartbeats fails after this.
                         Duration.ofSeconds(4),
+                        transfer.lengthPatience(),
                         transfer.idleConnections(),
                         transfer.idleExpiry(),
                         transfer.pooledBufferBytes()),

@@ -70,6 +70,15 @@ final class FakeDatanode implements Closeable {
     volatile String refuseWriteBlaming = "";
     volatile boolean refuseWrites;
     volatile Status visibleLengthRefusal = Status.ERROR_INVALID;
+    /** What it says of every block's length; null for what it has. */
+    volatile @Nullable Long shows;
+
+    /** How many questions for a length stay without an answer, from the next one on. */
+    final AtomicInteger unanswered = new AtomicInteger();
+    /** Whether it closes a connection after it has said a length. */
+    volatile boolean closesAfterLength;
+
+    final AtomicInteger lengthQuestions = new AtomicInteger();
     volatile int closeAfterPackets = Integer.MAX_VALUE;
     volatile int failAckFrom = Integer.MAX_VALUE;
     /** Says once, out of band, instead of the ack of this packet, that it restarts. */
@@ -131,6 +140,9 @@ final class FakeDatanode implements Closeable {
                 }
                 if (op == DataTransferOp.CUSTOM) {
                     visibleLength(in, out);
+                    if (closesAfterLength) {
+                        return;
+                    }
                     continue;
                 }
                 read(DataTransferFrames.readDelimited(in, OpReadBlockProto.parser()), in, out);
@@ -263,10 +275,20 @@ final class FakeDatanode implements Closeable {
         long blockId = DataTransferFrames.readDelimited(in, GetReplicaVisibleLengthRequestProto.parser())
                 .getBlock()
                 .getBlockId();
+        lengthQuestions.incrementAndGet();
+        if (unanswered.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            // Until the client goes away.
+            in.readAllBytes();
+            return;
+        }
         byte[] block = blocks.get(blockId);
-        if (block != null) {
+        Long length = shows;
+        if (length == null && block != null) {
+            length = (long) block.length;
+        }
+        if (length != null) {
             DataTransferFrames.writeDelimited(out, DataTransferMessages.response(Status.SUCCESS, ""));
-            DataTransferFrames.writeDelimited(out, DataTransferMessages.visibleLength(block.length));
+            DataTransferFrames.writeDelimited(out, DataTransferMessages.visibleLength(length));
         } else {
             DataTransferFrames.writeDelimited(out, DataTransferMessages.response(visibleLengthRefusal, "no replica"));
         }
@@ -276,7 +298,8 @@ final class FakeDatanode implements Closeable {
     private void read(OpReadBlockProto op, DataInputStream in, OutputStream out) throws IOException {
         long blockId = op.getHeader().getBaseHeader().getBlock().getBlockId();
         byte[] block = blocks.get(blockId);
-        if (block == null) {
+        if (block == null
+                || block.length < op.getHeader().getBaseHeader().getBlock().getNumBytes()) {
             DataTransferFrames.writeDelimited(out, DataTransferMessages.response(Status.ERROR, "no such replica"));
             out.flush();
             return;

@@ -152,6 +152,15 @@ final class FakeNameNode implements ClientProtocol {
         entry.blocks.add(new LocatedBlock(block, length(entry), false, datanodes.subList(0, locations)));
     }
 
+    /** The file is closed, and its last block has this length. */
+    synchronized void closeWithLastBlock(String path, long numBytes) throws IOException {
+        FileEntry entry = entry(path);
+        int index = entry.blocks.size() - 1;
+        LocatedBlock last = entry.blocks.get(index);
+        entry.blocks.set(index, restamped(last, last.block().block().generationStamp(), numBytes, last.locations()));
+        entry.closed = true;
+    }
+
     private static long length(FileEntry entry) {
         return entry.blocks.stream()
                 .mapToLong(b -> b.block().block().numBytes())
@@ -419,7 +428,7 @@ final class FakeNameNode implements ClientProtocol {
         }
         LocatedBlock last = last(entry);
         long readable = last == null || entry.closed ? length(entry) : last.offset();
-        return new LocatedBlocks(readable, !entry.closed, touching, last, entry.closed);
+        return new LocatedBlocks(readable, !entry.closed, touching, last == null ? null : shown(last), entry.closed);
     }
 
     private LocatedBlock shown(LocatedBlock block) {

@@ -28,10 +28,14 @@ public final class BlockLocator {
      * {@link #refresh}; of a file that is being written, what was flushed so far.
      */
     public BlockLocator(ReadContext context, String user, String path, long offset) throws IOException {
+        this(context, user, path, OpenBlocks.locate(context, user, path, offset, PREFETCH_BYTES));
+    }
+
+    /** As the other one, with the file as it was located for reading just before. */
+    public BlockLocator(ReadContext context, String user, String path, LocatedBlocks first) {
         this.context = context;
         this.user = user;
         this.path = path;
-        LocatedBlocks first = OpenBlocks.locate(context, user, path, offset, PREFETCH_BYTES);
         this.length = first.fileLength();
         this.open = first.lastBlockComplete() ? null : first.lastBlock();
         keep(first);
@@ -51,7 +55,8 @@ public final class BlockLocator {
     }
 
     /**
-     * Looks how long the file is by now. It does not become shorter here: what a reader was shown stays.
+     * Looks how long the file is by now. While somebody writes it, it does not become shorter here: what a reader was
+     * shown stays, also when the DataNode that showed it does not answer. A file that was cut does.
      *
      * @return the new length in bytes
      */
@@ -59,7 +64,11 @@ public final class BlockLocator {
         // The last block that is known may have grown, whether it was finished or not.
         LocatedBlocks fresh = OpenBlocks.locate(context, user, path, Math.max(0, length - 1), PREFETCH_BYTES);
         synchronized (this) {
-            if (fresh.fileLength() >= length) {
+            boolean cut = fresh.fileLength() < length && (fresh.lastBlock() == null || fresh.lastBlockComplete());
+            if (cut) {
+                byOffset.clear();
+            }
+            if (cut || fresh.fileLength() >= length) {
                 open = fresh.lastBlockComplete() ? null : fresh.lastBlock();
                 keep(fresh);
                 length = fresh.fileLength();

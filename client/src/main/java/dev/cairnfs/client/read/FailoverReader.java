@@ -118,7 +118,7 @@ final class FailoverReader implements Closeable {
                 report(bad);
             }
         } else {
-            context.suspects().add(bad, System.nanoTime());
+            context.suspects().add(bad, System.nanoTime(), failure);
         }
     }
 

@@ -39,7 +39,12 @@ public final class FileReader implements Closeable {
      */
     public long refresh() throws IOException {
         long length = locator.refresh();
+        long before = limit;
         limit = Math.min(wantedEnd, length);
+        if (limit < before) {
+            // It would go on to the former end.
+            close();
+        }
         return length;
     }
 

@@ -1,12 +1,15 @@
 package dev.cairnfs.client.read;
 
 import dev.cairnfs.shared.model.BlockLocation;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * DataNodes that could not be reached lately. They are asked last, not never: when nobody else has a block, a suspect is
@@ -15,14 +18,30 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class SuspectNodes {
     private static final Duration MEMORY = Duration.ofSeconds(60);
 
-    private final Map<String, Long> untilNanos = new ConcurrentHashMap<>();
+    private final Map<String, Suspicion> suspicions = new ConcurrentHashMap<>();
 
-    void add(BlockLocation location, long nowNanos) {
-        untilNanos.put(location.datanode().transferAddress(), nowNanos + MEMORY.toNanos());
+    private record Suspicion(long untilNanos, boolean silent) {}
+
+    /** @param failure what happened when it was asked for something */
+    void add(BlockLocation location, long nowNanos, IOException failure) {
+        suspicions.put(
+                location.datanode().transferAddress(),
+                new Suspicion(nowNanos + MEMORY.toNanos(), failure instanceof SocketTimeoutException));
     }
 
     void clear(BlockLocation location) {
-        untilNanos.remove(location.datanode().transferAddress());
+        suspicions.remove(location.datanode().transferAddress());
+    }
+
+    private @Nullable Suspicion of(BlockLocation location, long nowNanos) {
+        Suspicion found = suspicions.get(location.datanode().transferAddress());
+        return found != null && found.untilNanos() - nowNanos > 0 ? found : null;
+    }
+
+    /** Whether it let somebody wait in vain; one that only refuses connections costs no time when it is asked again. */
+    boolean isSilent(BlockLocation location, long nowNanos) {
+        Suspicion found = of(location, nowNanos);
+        return found != null && found.silent();
     }
 
     /** The locations that were not tried, in their order, suspects at the end. */
@@ -34,12 +53,7 @@ public final class SuspectNodes {
             if (tried.contains(address)) {
                 continue;
             }
-            Long until = untilNanos.get(address);
-            if (until != null && until - nowNanos > 0) {
-                suspects.add(location);
-            } else {
-                good.add(location);
-            }
+            (of(location, nowNanos) != null ? suspects : good).add(location);
         }
         good.addAll(suspects);
         return good;

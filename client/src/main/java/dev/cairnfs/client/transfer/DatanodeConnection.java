@@ -60,6 +60,12 @@ public final class DatanodeConnection implements Closeable {
     /** Connects to a DataNode's transfer port. */
     public static DatanodeConnection open(DatanodeId datanode, TransferContext context, int inputCapacity)
             throws IOException {
+        return open(datanode, context, inputCapacity, context.settings().connectTimeout());
+    }
+
+    /** As the other one, but waits no longer than {@code patience} for the connection, if that is less than usual. */
+    public static DatanodeConnection open(
+            DatanodeId datanode, TransferContext context, int inputCapacity, Duration patience) throws IOException {
         InetSocketAddress address = new InetSocketAddress(datanode.host(), datanode.transferPort());
         if (address.isUnresolved()) {
             throw new UnknownHostException("DataNode " + datanode.transferAddress());
@@ -68,8 +74,10 @@ public final class DatanodeConnection implements Closeable {
         try {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             // The socket's view of the channel is the one that knows a connect time-out.
-            int millis = (int) Math.min(
+            long usual = Math.min(
                     Integer.MAX_VALUE, context.settings().connectTimeout().toMillis());
+            // 0 would mean no time-out.
+            int millis = (int) Math.min(usual, Math.max(1, patience.toMillis()));
             channel.socket().connect(address, millis);
             DatanodeConnection connection = new DatanodeConnection(datanode, channel, context, inputCapacity);
             context.stallWatch().add(connection);

@@ -87,7 +87,7 @@ final class OpenOperation {
             long stop = Math.min(end, block.offset() + block.block().block().numBytes());
             position = copyLocal(block, position, stop, out);
             if (position < stop) {
-                position = copyRemote(files, path, position, stop, out);
+                position = copyRemote(files, path, first, position, stop, out);
             }
         }
     }
@@ -171,11 +171,13 @@ final class OpenOperation {
         return false;
     }
 
-    private static long copyRemote(CairnFileSystem files, String path, long from, long to, ServletOutputStream out)
+    /** Not located anew: what one DataNode has shown of an open block counts, though it may not answer any more. */
+    private static long copyRemote(
+            CairnFileSystem files, String path, LocatedBlocks located, long from, long to, ServletOutputStream out)
             throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(REMOTE_BUFFER_BYTES);
         long position = from;
-        try (CairnInputStream in = files.open(path, from, to - from)) {
+        try (CairnInputStream in = files.open(path, located, from, to - from)) {
             int count = in.read(buffer);
             while (count >= 0) {
                 position += count;
