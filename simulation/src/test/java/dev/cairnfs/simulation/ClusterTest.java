@@ -15,6 +15,9 @@ class ClusterTest {
     private static final Clusters CLUSTERS = Clusters.plain();
     private static final long CHAOS_MILLIS = Duration.ofMinutes(5).toMillis();
     private static final int EVERY_MILLIS = 6000;
+    /** So rarely that nothing goes wrong at all. */
+    private static final int HARDLY_EVER_MILLIS = (int) Duration.ofMinutes(50).toMillis();
+
     private static final boolean POWER = true;
 
     /** A build gives one answer, so these are always the same; {@code ClusterMain} goes on with fresh ones. */
@@ -26,6 +29,17 @@ class ClusterTest {
         assertThat(report.get("files closed")).isGreaterThan(50);
         assertThat(report.get("reads checked")).isGreaterThan(100);
         assertThat(report).containsKey("fault: DataNode kill -9");
+    }
+
+    /** Seeds whose network is without trouble. */
+    @ParameterizedTest
+    @ValueSource(longs = {11, 18})
+    void whileNothingFailsNobodySeesLessThanOthersWereShown(long seed) {
+        Map<String, Long> report = CLUSTERS.run(seed, CHAOS_MILLIS, HARDLY_EVER_MILLIS, POWER);
+        System.out.println("seed " + seed + ": " + report);
+        assertThat(report.get("messages lost or held up")).isZero();
+        assertThat(report.get("reads checked")).isGreaterThan(300);
+        assertThat(report.keySet()).noneMatch(name -> name.startsWith("fault"));
     }
 
     @Test

@@ -30,6 +30,7 @@ final class Chaos {
         this.disks = site.world().chance(60);
         this.nameNode = site.world().chance(70);
         if (site.world().chance(60)) {
+            ledger.disturbed();
             site.network()
                     .setTrouble(
                             site.world().random().nextInt(20),
@@ -73,6 +74,9 @@ final class Chaos {
 
     private void strike() {
         int choice = site.world().random().nextInt(100);
+        if (choice < 27 || choice >= 35) {
+            ledger.disturbed();
+        }
         if (choice < 22) {
             killDatanode();
         } else if (choice < 27) {

@@ -11,6 +11,7 @@ final class Ledger {
     private long bytesAcknowledged;
     private long reads;
     private long closed;
+    private boolean calm = true;
 
     LedgerFile add(String path, long key, boolean shared) {
         LedgerFile file = new LedgerFile(path, key, shared);
@@ -27,6 +28,19 @@ final class Ledger {
     LedgerFile pick(RandomGenerator random) {
         List<LedgerFile> there = files.stream().filter(file -> !file.isGone()).toList();
         return there.isEmpty() ? null : there.get(random.nextInt(there.size()));
+    }
+
+    /** Something goes wrong in the cluster from now on, or has. */
+    void disturbed() {
+        calm = false;
+    }
+
+    /**
+     * Whether nothing has gone wrong so far but clients that died: then a reader finds all that others were shown also
+     * while it is being written. Otherwise the DataNode that showed it may be away, or nobody may know of it.
+     */
+    boolean isCalm() {
+        return calm;
     }
 
     void nodeFailed(String host, boolean power) {

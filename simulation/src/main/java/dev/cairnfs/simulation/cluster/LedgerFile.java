@@ -220,7 +220,7 @@ final class LedgerFile {
 
     /**
      * So many bytes must be there when nobody writes it any more: also those that some reader has been shown. While it is
-     * being written, another reader may ask a DataNode that knows of fewer acks.
+     * being written, the only DataNode that knows of their acks may be away.
      */
     long finalFloor() {
         return flushCounts() ? Math.max(floor(), shown) : synced;

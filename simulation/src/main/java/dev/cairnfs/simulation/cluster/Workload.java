@@ -303,27 +303,28 @@ final class Workload {
 
     /** Reads all of a file and checks it; false when it could not be read. */
     boolean read(LedgerFile file) {
-        return read(file, file.floor());
+        return read(file, file.floor(), ledger.isCalm() ? file.finalFloor() : file.floor());
     }
 
     /** The same when nobody writes any more. */
     boolean readInTheEnd(LedgerFile file) {
         try {
-            return read(file, file.finalFloor());
+            return read(file, file.finalFloor(), file.finalFloor());
         } catch (InvariantViolation e) {
             site.world().violations().report(e);
             return false;
         }
     }
 
-    private boolean read(LedgerFile file, long floor) {
+    /** @param calmFloor what must be there if nothing has gone wrong even then */
+    private boolean read(LedgerFile file, long floor, long calmFloor) {
         int cuts = file.cuts();
         try {
             byte[] bytes = readAll(file.path());
             log("read " + bytes.length + " bytes of " + file.path());
             if (!file.isGone()) {
                 ledger.countRead();
-                file.read(who, bytes, floor, cuts);
+                file.read(who, bytes, ledger.isCalm() ? calmFloor : floor, cuts);
             }
             return true;
         } catch (HdfsException e) {
