@@ -6,6 +6,8 @@ import dev.cairnfs.api.CreateRequest;
 import dev.cairnfs.api.CreateWithBlockRequest;
 import dev.cairnfs.api.DeleteRequest;
 import dev.cairnfs.api.MkdirsRequest;
+import dev.cairnfs.api.OpenFile;
+import dev.cairnfs.api.OpenFiles;
 import dev.cairnfs.api.RecoverLeaseRequest;
 import dev.cairnfs.api.RenameRequest;
 import dev.cairnfs.api.SetOwnerRequest;
@@ -182,6 +184,22 @@ public final class CairnFileSystem implements Closeable {
 
     public boolean isFileClosed(String path) throws IOException {
         return nameNode.isFileClosed(user, path);
+    }
+
+    /**
+     * The files at or below a path that are open for writing, in the order of their ids; several calls where there are many.
+     *
+     * @param blockingDecommission only those that keep a DataNode from being decommissioned
+     */
+    public List<OpenFile> listOpenFiles(String path, boolean blockingDecommission) throws IOException {
+        List<OpenFile> all = new ArrayList<>();
+        OpenFiles page;
+        do {
+            long after = all.isEmpty() ? 0 : all.get(all.size() - 1).fileId();
+            page = nameNode.openFiles(user, path, after, blockingDecommission);
+            all.addAll(page.files());
+        } while (page.hasMore() && !page.files().isEmpty());
+        return all;
     }
 
     /**

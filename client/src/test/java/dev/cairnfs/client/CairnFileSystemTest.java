@@ -3,6 +3,7 @@ package dev.cairnfs.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cairnfs.api.OpenFile;
 import dev.cairnfs.client.pipeline.PipelineException;
 import dev.cairnfs.client.pipeline.PipelinePolicy;
 import dev.cairnfs.client.pipeline.ReplaceDatanodeOnFailure;
@@ -158,6 +159,19 @@ class CairnFileSystemTest {
             }
             assertThat(in.read(content.length, new byte[1], 0, 1)).isEqualTo(-1);
         }
+    }
+
+    @Test
+    void openFilesAreListedPageByPage() throws IOException {
+        store("/closed", content(10));
+        try (CairnOutputStream one = fs.create("/b");
+                CairnOutputStream two = fs.create("/a");
+                CairnOutputStream three = fs.create("/c")) {
+            assertThat(fs.listOpenFiles("/", false)).extracting(OpenFile::path).containsExactly("/b", "/a", "/c");
+            assertThat(List.of(one.position(), two.position(), three.position()))
+                    .containsOnly(0L);
+        }
+        assertThat(fs.listOpenFiles("/", false)).isEmpty();
     }
 
     @Test

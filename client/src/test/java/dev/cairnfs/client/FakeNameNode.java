@@ -41,6 +41,7 @@ import dev.cairnfs.shared.model.LocatedBlocks;
 import dev.cairnfs.shared.model.ServerDefaults;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -451,7 +452,9 @@ final class FakeNameNode implements ClientProtocol {
                 open.add(new OpenFile(entry.status.fileId(), name, "", ""));
             }
         });
-        return new OpenFiles(open, false);
+        open.sort(Comparator.comparingLong(OpenFile::fileId));
+        // Pages of one.
+        return new OpenFiles(open.subList(0, Math.min(1, open.size())), open.size() > 1);
     }
 
     @Override

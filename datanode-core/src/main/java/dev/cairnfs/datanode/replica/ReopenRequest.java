@@ -32,6 +32,7 @@ public record ReopenRequest(ReplicaEvent event, ExtendedBlock block, long newSta
                     BEGIN_RECOVERY,
                     RECOVER,
                     RESTART,
+                    RESTART_IN_ORDER,
                     INVALIDATE -> throw new IllegalArgumentException(event + " does not go on with a replica");
         }
     }

@@ -24,8 +24,10 @@ public enum ReplicaEvent {
     BEGIN_RECOVERY,
     /** Its recovery has given it its last length and a new generation stamp. */
     RECOVER,
-    /** The DataNode starts and finds it. */
+    /** The DataNode starts after a crash and finds its files. */
     RESTART,
+    /** The DataNode starts after an orderly stop, which has noted how much its writer was told is there. */
+    RESTART_IN_ORDER,
     /** The NameNode wants it deleted. */
     INVALIDATE
 }

@@ -32,7 +32,8 @@ public final class ReplicaTransitions {
             case DISCONNECT -> disconnect(from);
             case BEGIN_RECOVERY -> beginRecovery(from);
             case RECOVER -> recover(from);
-            case RESTART -> restart(from);
+            case RESTART -> restart(from, ReplicaState.RWR);
+            case RESTART_IN_ORDER -> restart(from, ReplicaState.RBW);
             case INVALIDATE -> null;
         };
     }
@@ -51,6 +52,7 @@ public final class ReplicaTransitions {
                     BEGIN_RECOVERY,
                     RECOVER,
                     RESTART,
+                    RESTART_IN_ORDER,
                     INVALIDATE -> throw new HdfsException(ErrorCode.REPLICA_NOT_FOUND, "Replica does not exist");
         };
     }
@@ -126,11 +128,15 @@ public final class ReplicaTransitions {
         };
     }
 
-    private static @Nullable ReplicaState restart(ReplicaState from) {
+    /** @param unfinished what becomes of one that was being written */
+    private static @Nullable ReplicaState restart(ReplicaState from, ReplicaState unfinished) throws HdfsException {
         return switch (from) {
             case FINALIZED -> ReplicaState.FINALIZED;
-            case RBW, RWR, RUR -> ReplicaState.RWR;
+            case RBW -> unfinished;
+            // Where its files lie does not tell it from RBW; how much of it is good is unknown either way.
+            case RWR -> ReplicaState.RWR;
             case TEMPORARY -> null;
+            case RUR -> throw new HdfsException(ErrorCode.IO, "a recovery leaves no trace: its replica is what it was");
         };
     }
 }

@@ -1,6 +1,8 @@
 package dev.cairnfs.datanode.volume;
 
 import dev.cairnfs.datanode.replica.Replica;
+import dev.cairnfs.datanode.replica.ReplicaEvent;
+import dev.cairnfs.datanode.replica.ReplicaTransitions;
 import dev.cairnfs.shared.model.Block;
 import dev.cairnfs.shared.model.ReplicaState;
 import java.io.IOException;
@@ -49,6 +51,7 @@ final class VolumeScan {
 
     void run() throws IOException {
         marks = RestartMarks.take(layout.rbw());
+        // A TEMPORARY replica does not outlive its process: see ReplicaTransitions.
         deleteFiles(layout.tmp());
         scanFinalized(layout.finalized());
         scanRbw();
@@ -87,8 +90,7 @@ final class VolumeScan {
                 log.warn("{} lies in the wrong directory; it is left alone and not reported", data);
             } else {
                 long length = Files.size(data);
-                found.found(
-                        new Replica(new Block(blockId, stamp, length), ReplicaState.FINALIZED, volume.index()), length);
+                found(new Block(blockId, stamp, length), ReplicaState.FINALIZED, ReplicaEvent.RESTART, length);
             }
         }
         stamps.forEach((blockId, stamp) ->
@@ -136,9 +138,18 @@ final class VolumeScan {
         Block block = new Block(blockId, stamp, length);
         Long acknowledgedBytes = marks.acknowledgedBytes(block);
         if (acknowledgedBytes == null) {
-            found.found(new Replica(block, ReplicaState.RWR, volume.index()), length);
+            found(block, ReplicaState.RBW, ReplicaEvent.RESTART, length);
         } else {
-            found.found(new Replica(block, ReplicaState.RBW, volume.index()), acknowledgedBytes);
+            found(block, ReplicaState.RBW, ReplicaEvent.RESTART_IN_ORDER, acknowledgedBytes);
+        }
+    }
+
+    /** @param before where its files lie tells in which state it was */
+    private void found(Block block, ReplicaState before, ReplicaEvent event, long acknowledgedBytes)
+            throws IOException {
+        ReplicaState now = ReplicaTransitions.next(before, event);
+        if (now != null) {
+            found.found(new Replica(block, now, volume.index()), acknowledgedBytes);
         }
     }
 

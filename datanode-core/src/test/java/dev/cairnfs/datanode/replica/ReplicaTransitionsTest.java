@@ -24,7 +24,8 @@ final class ReplicaTransitionsTest {
             DISCONNECT        -          FINALIZED  RBW        RWR        RUR        none
             BEGIN_RECOVERY    -          RUR        RUR        RUR        RUR        -
             RECOVER           -          -          -          -          FINALIZED  -
-            RESTART           -          FINALIZED  RWR        RWR        RWR        none
+            RESTART           -          FINALIZED  RWR        RWR        -          none
+            RESTART_IN_ORDER  -          FINALIZED  RBW        RWR        -          none
             INVALIDATE        -          none       none       none       none       none
             """;
 

@@ -73,8 +73,9 @@ public record Truncate(HdfsPath path, long newLengthBytes, String clientName, St
         InodeTable inodes = context.namespace().inodes();
         long length = inodes.fileLength(file);
         if (inodes.isUnderConstruction(file)) {
-            boolean repeated = length == newLengthBytes && new FileBlocks(context, file).isTruncating();
-            return repeated ? AtMostOnce.answer(context, false) : takeOver(context, target.path(), file);
+            return new FileBlocks(context, file).isTruncating()
+                    ? whileTruncating(context, target.path(), length)
+                    : takeOver(context, target.path(), file);
         }
         if (length < newLengthBytes) {
             throw new HdfsException(
@@ -83,6 +84,17 @@ public record Truncate(HdfsPath path, long newLengthBytes, String clientName, St
                             + newLengthBytes + ".");
         }
         return length == newLengthBytes ? AtMostOnce.answer(context, true) : cut(context, file);
+    }
+
+    /** The same once more is under way; another length must wait. */
+    private Plan<Boolean> whileTruncating(PlanContext context, HdfsPath resolved, long length) throws HdfsException {
+        if (length == newLengthBytes) {
+            return AtMostOnce.answer(context, false);
+        }
+        throw new HdfsException(
+                ErrorCode.ALREADY_BEING_CREATED,
+                "Failed to TRUNCATE_FILE " + resolved + " for " + clientName + " on " + clientMachine + " because "
+                        + resolved + " is being truncated.");
     }
 
     /** When its writer is long silent, the file is closed, and then cut; or recovered first. */

@@ -252,11 +252,13 @@ class TruncateTest {
     void nobodyElseGetsTheFileMeanwhile() throws Exception {
         core.run(Core.ALICE, to(MIB + 7));
         String recovering = " because lease recovery is in progress. Try again later.";
+        int before = core.journal.size();
         core.refused(
                 Core.ALICE,
                 to(MIB + 6),
-                ErrorCode.RECOVERY_IN_PROGRESS,
-                "Failed to TRUNCATE_FILE /f for cutter on 10.0.0.98" + recovering);
+                ErrorCode.ALREADY_BEING_CREATED,
+                "Failed to TRUNCATE_FILE /f for cutter on 10.0.0.98 because /f is being truncated.");
+        assertThat(core.journal).as("nothing changed").hasSize(before);
         core.refused(
                 Core.ALICE,
                 Core.creating("/f", "other", false),
