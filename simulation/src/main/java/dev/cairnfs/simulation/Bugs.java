@@ -62,6 +62,13 @@ final class Bugs {
                     "find",
                     STATE + "Namespace.isAttached",
                     1),
+            bug(
+                    "stale-directory-trusted",
+                    "a journal directory that failed counts again (HDFS-1952, 3652)",
+                    JOURNAL + "JournalDirectory",
+                    "markBehind",
+                    null,
+                    0),
             // Leases.
             bug(
                     "append-to-open-file",
@@ -110,8 +117,8 @@ final class Bugs {
                     "mismatch-is-fine",
                     "replicas of another stamp or length pass (HDFS-3157, 3391)",
                     BLOCKS + "ReportProcessor",
-                    "finalized",
-                    BLOCKS + "ReportProcessor.mismatch",
+                    "difference",
+                    null,
                     0),
             bug(
                     "corrupt-stays-good",
@@ -134,6 +141,20 @@ final class Bugs {
                     "applyEntry",
                     BLOCKS + "FullReport.wasDeletedMeanwhile",
                     0),
+            bug(
+                    "corrupt-counts",
+                    "corrupt replicas count (HDFS-2290, 4799)",
+                    BLOCKS + "SoftTables",
+                    "count",
+                    BLOCKS + "ReplicaMap.contains",
+                    0),
+            bug(
+                    "deletion-not-reconsidered",
+                    "replicas are deleted by orders of the past (HDFS-7225, 17342)",
+                    BLOCKS + "Redundancy",
+                    "mayDelete",
+                    null,
+                    1),
             bug(
                     "report-dropped",
                     "a report that could not be sent is forgotten (HDFS-16922)",

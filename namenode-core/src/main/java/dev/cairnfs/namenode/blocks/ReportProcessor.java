@@ -7,6 +7,7 @@ import dev.cairnfs.shared.model.ReplicaChange;
 import dev.cairnfs.shared.model.ReplicaState;
 import dev.cairnfs.shared.wire.PackedBlockReport;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -224,13 +225,20 @@ final class ReportProcessor {
     }
 
     private void finalized(int slot, StorageDescriptor storage, Block replica, boolean incremental) {
-        if (replica.generationStamp() != blocks().generationStamp(slot)) {
-            mismatch(slot, storage, replica, incremental, CorruptReplica.Reason.GENERATION_STAMP_MISMATCH);
-        } else if (replica.numBytes() != blocks().numBytes(slot)) {
-            mismatch(slot, storage, replica, incremental, CorruptReplica.Reason.LENGTH_MISMATCH);
-        } else {
+        CorruptReplica.Reason wrong = difference(slot, replica);
+        if (wrong == null) {
             good(slot, storage);
+        } else {
+            mismatch(slot, storage, replica, incremental, wrong);
         }
+    }
+
+    /** What a finished replica has otherwise than its block; null when it is as the block. */
+    private CorruptReplica.@Nullable Reason difference(int slot, Block replica) {
+        if (replica.generationStamp() != blocks().generationStamp(slot)) {
+            return CorruptReplica.Reason.GENERATION_STAMP_MISMATCH;
+        }
+        return replica.numBytes() == blocks().numBytes(slot) ? null : CorruptReplica.Reason.LENGTH_MISMATCH;
     }
 
     private void mismatch(

@@ -56,6 +56,8 @@ final class Chaos {
         over = true;
         site.network().setTrouble(0, 0);
         site.network().heal();
+        machines.forEach(machine -> site.network().setCutOff(machine.host(), false));
+        clients.forEach(client -> site.network().setCutOff(client.host(), false));
         machines.forEach(this::mend);
         machines.forEach(Machine::repair);
     }
@@ -141,11 +143,29 @@ final class Chaos {
     }
 
     private void network() {
-        if (site.world().chance(40)) {
+        int choice = site.world().random().nextInt(100);
+        if (choice < 35) {
             resetConnections();
+        } else if (choice < 55) {
+            cutOff();
         } else {
             partition();
         }
+    }
+
+    /** Nobody reaches one host and it reaches nobody: mostly a writer, whose files others take meanwhile. */
+    private void cutOff() {
+        count("host cut off");
+        String host = site.world().chance(70)
+                ? clients.get(site.world().random().nextInt(clients.size())).host()
+                : anyMachine().host();
+        site.log().add("network", "cut off " + host);
+        mayFail(host);
+        site.network().setCutOff(host, true);
+        site.world().soon(site.world().chance(50) ? 20_000 : 150_000, () -> {
+            site.log().add("network", "is back: " + host);
+            site.network().setCutOff(host, false);
+        });
     }
 
     private void resetConnections() {

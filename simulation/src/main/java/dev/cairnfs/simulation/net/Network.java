@@ -22,6 +22,7 @@ public final class Network {
     private final Map<String, Listener> listeners = new TreeMap<>();
     private final Set<String> downHosts = new TreeSet<>();
     private final Set<String> cuts = new TreeSet<>();
+    private final Set<String> cutOff = new TreeSet<>();
     // One end of each, in the order in which they were opened; some are over.
     private final List<Endpoint> connections = new ArrayList<>();
     private int slowPerMille;
@@ -73,8 +74,17 @@ public final class Network {
         cuts.clear();
     }
 
+    /** Whether nothing goes from and to a host for now. */
+    public void setCutOff(String host, boolean off) {
+        if (off) {
+            cutOff.add(host);
+        } else {
+            cutOff.remove(host);
+        }
+    }
+
     public boolean isCut(String from, String to) {
-        return cuts.contains(from + ">" + to);
+        return cuts.contains(from + ">" + to) || (!from.equals(to) && (cutOff.contains(from) || cutOff.contains(to)));
     }
 
     /** A host without power answers nothing. */
