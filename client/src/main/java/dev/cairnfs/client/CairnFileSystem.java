@@ -309,7 +309,12 @@ public final class CairnFileSystem implements Closeable {
                 user, new AppendRequest(path, clientName, options.flags().contains(CreateFlag.NEW_BLOCK)));
         FileStatus status = appended.status();
         LocatedBlock last = appended.lastBlock();
-        checkLastBlock(path, status, last);
+        try {
+            checkLastBlock(path, status, last);
+        } catch (HdfsException e) {
+            runtime.leases().givenUp(user, clientName, status.fileId());
+            throw e;
+        }
         WriteTarget target = new WriteTarget(
                 user,
                 clientName,
@@ -425,7 +430,10 @@ public final class CairnFileSystem implements Closeable {
         return permission & ~runtime.settings().umask();
     }
 
-    /** Closes the client with all its connections; files that are still being written are aborted. */
+    /**
+     * Closes the client with all its connections; files that are still being written are aborted. Where files were given up
+     * it takes up to five seconds to tell the NameNode.
+     */
     @Override
     public void close() throws IOException {
         if (owner) {

@@ -28,6 +28,8 @@ import org.slf4j.LoggerFactory;
 final class ClientRuntime implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(ClientRuntime.class);
     private static final int TIMERS = 3;
+    /** How long a client that is closed waits until the NameNode knows of files that were given up. */
+    private static final long LAST_CALL_SECONDS = 5;
 
     private final ClientSettings settings;
     private final ClientProtocol nameNode;
@@ -88,6 +90,19 @@ final class ClientRuntime implements Closeable {
                 TimeUnit.SECONDS);
     }
 
+    /** In a timer's thread, which can be left behind where the NameNode does not answer. */
+    private void tellGivenUp() {
+        timers.execute(() -> leases.tellGivenUp(System.nanoTime()));
+        timers.shutdown();
+        try {
+            if (!timers.awaitTermination(LAST_CALL_SECONDS, TimeUnit.SECONDS)) {
+                LOG.info("the NameNode did not hear of all files that were given up: they are open to the hard limit");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     ClientSettings settings() {
         return settings;
     }
@@ -119,7 +134,13 @@ final class ClientRuntime implements Closeable {
     @Override
     public void close() throws IOException {
         List<LeaseHolder> open = leases.openFiles();
-        open.forEach(file -> file.abort("the client was closed"));
+        open.forEach(file -> {
+            file.abort("the client was closed");
+            leases.closed(file);
+        });
+        if (leases.hasGivenUp() && !timers.isShutdown()) {
+            tellGivenUp();
+        }
         timers.shutdownNow();
         connections.close();
         transport.close();

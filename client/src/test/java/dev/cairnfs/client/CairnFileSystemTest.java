@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.OpWriteBlockProto;
 import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.OpWriteBlockProto.BlockConstructionStage;
@@ -509,6 +510,57 @@ class CairnFileSystemTest {
         assertThatThrownBy(() -> out.write(1)).hasMessageContaining("went away");
         assertThat(nameNode.calls).doesNotContain("complete");
         assertThat(fs.isFileClosed("/f")).isFalse();
+    }
+
+    private static String byId(CairnOutputStream out) {
+        return "/.reserved/.inodes/" + out.status().fileId();
+    }
+
+    /** While the client lives it is in the lease renewer's hands, as LeaseRenewerTest shows. */
+    @Test
+    void ofFilesThatAreGivenUpTheNameNodeIsTold() throws IOException {
+        store("/complete", content(100));
+        CairnOutputStream aborted = fs.create("/aborted", OPTIONS);
+        aborted.abort("the sender went away");
+        aborted.close();
+        CairnOutputStream open = fs.create("/open", OPTIONS);
+        nameNode.completes = false;
+        CairnOutputStream unfinished = fs.create("/unfinished", OPTIONS);
+        assertThatThrownBy(unfinished::close).isInstanceOf(HdfsException.class);
+        unfinished.close();
+        fs.close();
+        assertThat(nameNode.givenUp).contains(byId(aborted), byId(open), byId(unfinished));
+        assertThat(Set.copyOf(nameNode.givenUp)).hasSize(3);
+        int told = nameNode.givenUp.size();
+        fs.close();
+        assertThat(nameNode.givenUp).hasSize(told);
+    }
+
+    @Test
+    void aFileThatWasOpenedInVainIsGivenUp() throws IOException {
+        store("/f", content(100));
+        nameNode.losesLastBlocks = true;
+        assertThatThrownBy(() -> fs.append("/f")).hasMessageContaining("Unable to retrieve blocks locations");
+        fs.close();
+        assertThat(nameNode.givenUp)
+                .contains("/.reserved/.inodes/" + fs.getFileStatus("/f").fileId());
+    }
+
+    @Test
+    void aClientIsClosedAlthoughTheNameNodeDoesNotAnswer() throws IOException {
+        fs.create("/f", OPTIONS).abort("the sender went away");
+        nameNode.unreachable = true;
+        fs.close();
+        assertThat(nameNode.givenUp).isNotEmpty();
+    }
+
+    @Test
+    void whoIsInterruptedDoesNotWaitForTheLastCall() throws IOException {
+        nameNode.givenUpAnswers = new CountDownLatch(1);
+        fs.create("/f", OPTIONS).abort("the sender went away");
+        Thread.currentThread().interrupt();
+        fs.close();
+        assertThat(Thread.interrupted()).isTrue();
     }
 
     @Test

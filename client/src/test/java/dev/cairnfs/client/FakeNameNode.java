@@ -40,11 +40,14 @@ import dev.cairnfs.shared.model.LocatedBlock;
 import dev.cairnfs.shared.model.LocatedBlocks;
 import dev.cairnfs.shared.model.ServerDefaults;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /** A NameNode with just enough memory: files with their blocks, every block on the first DataNodes not excluded. */
@@ -73,8 +76,18 @@ final class FakeNameNode implements ClientProtocol {
     final List<FsyncRequest> fsyncs = new ArrayList<>();
     final List<UpdatePipelineRequest> pipelines = new ArrayList<>();
     int completeRefusals;
+    boolean completes = true;
     int pageSize = 1000;
     boolean unreachable;
+
+    /** Paths of files that their writers gave up, in order. */
+    final List<String> givenUp = new CopyOnWriteArrayList<>();
+
+    /** What such a call waits for. */
+    CountDownLatch givenUpAnswers = new CountDownLatch(0);
+
+    /** Files that are appended to from now on have lost their last block's replicas. */
+    boolean losesLastBlocks;
 
     /** Readers are sent to this DataNode alone; empty for all. */
     String onlyFrom = "";
@@ -206,6 +219,9 @@ final class FakeNameNode implements ClientProtocol {
         entry.closed = false;
         entry.appended = true;
         LocatedBlock last = last(entry);
+        if (losesLastBlocks && last != null) {
+            return new AppendedFile(entry.status, new LocatedBlock(last.block(), last.offset(), false, List.of()));
+        }
         boolean goesOn =
                 last != null && !request.newBlock() && last.block().block().numBytes() < entry.status.blockSizeBytes();
         return new AppendedFile(entry.status, goesOn ? last : null);
@@ -309,7 +325,23 @@ final class FakeNameNode implements ClientProtocol {
     }
 
     @Override
-    public synchronized boolean recoverLease(String user, RecoverLeaseRequest request) throws IOException {
+    public boolean recoverLease(String user, RecoverLeaseRequest request) throws IOException {
+        if (!Boolean.TRUE.equals(request.own())) {
+            return recoverLease(request);
+        }
+        givenUp.add(request.path());
+        try {
+            givenUpAnswers.await();
+        } catch (InterruptedException e) {
+            throw new InterruptedIOException();
+        }
+        if (unreachable) {
+            throw new IOException("unreachable");
+        }
+        return false;
+    }
+
+    private synchronized boolean recoverLease(RecoverLeaseRequest request) throws IOException {
         calls.add("recoverLease");
         FileEntry entry = entry(request.path());
         boolean wasClosed = entry.closed;
@@ -332,6 +364,9 @@ final class FakeNameNode implements ClientProtocol {
     @Override
     public synchronized boolean complete(String user, CompleteRequest request) throws IOException {
         calls.add("complete");
+        if (!completes) {
+            throw new HdfsException(ErrorCode.LEASE_EXPIRED, "the lease is another's");
+        }
         if (completeRefusals-- > 0) {
             return false;
         }

@@ -98,6 +98,13 @@ final class Bugs {
                     "silent",
                     STATE + "LeaseTable.forEachFile",
                     0),
+            bug(
+                    "given-up-and-not-told",
+                    "a file stays open as long as the client that gave it up lives (HDFS-14694)",
+                    "dev/cairnfs/client/lease/LeaseRenewer",
+                    "closed",
+                    "dev/cairnfs/client/lease/GivenUpFiles.add",
+                    0),
             // Reports.
             bug(
                     "report-order-ignored",

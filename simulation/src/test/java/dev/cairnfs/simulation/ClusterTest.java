@@ -28,6 +28,7 @@ class ClusterTest {
         System.out.println("seed " + seed + ": " + report);
         assertThat(report.get("files closed")).isGreaterThan(50);
         assertThat(report.get("reads checked")).isGreaterThan(100);
+        assertThat(report.get("files kept open")).isPositive();
         assertThat(report).containsKey("fault: DataNode kill -9");
     }
 

@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Renews the leases of all files that a client has open for writing (SPEC L2): one call for each (user, client name)
  * that has any, at half the soft limit. Past the hard limit without a renewal its files are aborted, because from then
- * on the NameNode may recover them.
+ * on the NameNode may recover them. Of files whose writes have failed it tells the NameNode, which would otherwise take
+ * them for open as long as their client has others.
  *
  * <p>Thread-safe; a timer calls {@link #tick} and {@link #keepAlive}, which block while they call the NameNode.
  */
@@ -30,6 +31,7 @@ public final class LeaseRenewer {
 
     private final ClientProtocol nameNode;
     private final Map<Key, Lease> leases = new HashMap<>();
+    private final GivenUpFiles givenUp;
 
     private record Key(String user, String clientName) {}
 
@@ -46,21 +48,45 @@ public final class LeaseRenewer {
 
     public LeaseRenewer(ClientProtocol nameNode) {
         this.nameNode = nameNode;
+        this.givenUp = new GivenUpFiles(nameNode);
     }
 
-    /** A file was just created, which began or renewed its lease. */
+    /** A file was just opened, which began or renewed its lease. */
     public synchronized void opened(LeaseHolder file, long nowNanos) {
+        givenUp.reopened(file.clientName(), file.fileId());
         Key key = new Key(file.user(), file.clientName());
         leases.computeIfAbsent(key, k -> new Lease(nowNanos)).files.add(file);
     }
 
-    /** A file is closed or given up. */
+    /** A file is closed or given up; one that is still being written goes on. */
     public synchronized void closed(LeaseHolder file) {
+        LeaseHolder.State state = file.state();
         Key key = new Key(file.user(), file.clientName());
         Lease lease = leases.get(key);
-        if (lease != null && lease.files.remove(file) && lease.files.isEmpty()) {
+        if (state == LeaseHolder.State.OPEN || lease == null || !lease.files.remove(file)) {
+            return;
+        }
+        if (lease.files.isEmpty()) {
             leases.remove(key);
         }
+        if (state == LeaseHolder.State.GIVEN_UP) {
+            givenUp.add(file.user(), file.clientName(), file.fileId());
+        }
+    }
+
+    /** A file was opened, and nobody will write it. */
+    public void givenUp(String user, String clientName, long fileId) {
+        givenUp.add(user, clientName, fileId);
+    }
+
+    /** Whether there are files that were given up and that the NameNode takes for open. */
+    public boolean hasGivenUp() {
+        return !givenUp.isEmpty();
+    }
+
+    /** Tells the NameNode once more of all files that were given up, ending where it does not answer. */
+    public void tellGivenUp(long nowNanos) {
+        givenUp.tellAll(nowNanos);
     }
 
     /** Files that are open now. */
@@ -70,8 +96,17 @@ public final class LeaseRenewer {
         return files;
     }
 
-    /** Renews what is due; to be called about once a second. */
+    /** Renews what is due, and tells of what was given up; to be called about once a second. */
     public void tick(long nowNanos) {
+        // A write that has failed may never be closed by its owner.
+        openFiles().stream()
+                .filter(file -> file.state() == LeaseHolder.State.GIVEN_UP)
+                .forEach(this::closed);
+        renew(nowNanos);
+        givenUp.tell(nowNanos);
+    }
+
+    private void renew(long nowNanos) {
         for (Map.Entry<Key, Lease> entry : due(nowNanos).entrySet()) {
             Lease lease = entry.getValue();
             try {

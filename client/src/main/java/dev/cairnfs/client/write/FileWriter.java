@@ -38,6 +38,7 @@ public final class FileWriter implements LeaseHolder {
     private boolean reserved;
 
     private @Nullable IOException failure;
+    private volatile State state = State.OPEN;
     private volatile @Nullable PipelineException abortRequest;
 
     /** Begins to write a file that is open for it; {@code onAcknowledged} hears of bytes that all DataNodes have. */
@@ -212,6 +213,7 @@ public final class FileWriter implements LeaseHolder {
             endBlock(false);
         }
         driver.closeFile();
+        state = State.COMPLETE;
     }
 
     /** Ends the write without closing the file, which nobody will take for complete. */
@@ -229,8 +231,7 @@ public final class FileWriter implements LeaseHolder {
             if (!closed || failure != null) {
                 closed = true;
                 if (failure == null) {
-                    failure = why;
-                    driver.abort(why);
+                    giveUp(why, why);
                 }
             }
         } finally {
@@ -246,6 +247,16 @@ public final class FileWriter implements LeaseHolder {
     @Override
     public String clientName() {
         return target.clientName();
+    }
+
+    @Override
+    public long fileId() {
+        return target.fileId();
+    }
+
+    @Override
+    public State state() {
+        return state;
     }
 
     @Override
@@ -380,11 +391,21 @@ public final class FileWriter implements LeaseHolder {
         }
         PipelineException aborted = abortRequest;
         IOException cause = aborted != null ? aborted : e instanceof IOException io ? io : new IOException(e);
-        failure = cause;
-        driver.abort(
+        giveUp(
+                cause,
                 cause instanceof PipelineException known
                         ? known
                         : new PipelineException(Reason.ABORTED, 0, "the write failed: " + cause.getMessage(), cause));
         return cause;
+    }
+
+    private void giveUp(IOException cause, PipelineException why) {
+        failure = cause;
+        try {
+            driver.abort(why);
+        } finally {
+            // After the last call for the file: the NameNode is told of it from now on.
+            state = State.GIVEN_UP;
+        }
     }
 }

@@ -138,7 +138,8 @@ class HttpClientProtocolTest {
         answers.add(new Answer(200, "{\"result\":true}"));
         assertThat(client.truncate("u", new TruncateRequest("/f", 5, "c"))).isTrue();
         answers.add(new Answer(200, "{\"result\":false}"));
-        assertThat(client.recoverLease("u", new RecoverLeaseRequest("/f", "c"))).isFalse();
+        assertThat(client.recoverLease("u", new RecoverLeaseRequest("/f", "c", true)))
+                .isFalse();
         answers.add(
                 new Answer(
                         200,
@@ -159,6 +160,7 @@ class HttpClientProtocolTest {
                         "/api/v1/client/recover-lease?user.name=u",
                         "/api/v1/open-files?user.name=u&path=%2Fd%20d&after=8&kind=blocking-decommission");
         assertThat(requests.get(0)).contains("\"clientName\":\"c\"", "\"generationStamp\":1001");
+        assertThat(requests.get(6)).contains("\"own\":true");
     }
 
     @Test

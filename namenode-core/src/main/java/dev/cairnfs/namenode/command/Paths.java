@@ -32,6 +32,12 @@ final class Paths {
         return forRead(context, path);
     }
 
+    /** For the file's own writer, whom its lease lets in: nothing above the file is asked for permission. */
+    static PathLookup forWriter(PlanContext context, HdfsPath path) throws HdfsException {
+        refuseReservedRoot(path);
+        return context.namespace().lookup(resolveReserved(context.namespace(), path));
+    }
+
     /** For making something; a file in the middle of the path is PARENT_NOT_DIRECTORY. */
     static PathLookup forCreate(PlanContext context, HdfsPath path) throws HdfsException {
         checkCreatable(path);

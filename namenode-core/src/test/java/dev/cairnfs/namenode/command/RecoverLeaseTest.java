@@ -157,6 +157,62 @@ class RecoverLeaseTest {
         assertThat(recover("/a")).isTrue();
     }
 
+    private static RecoverLease givingUp(long file, String client) throws HdfsException {
+        return new RecoverLease(Core.path("/.reserved/.inodes/" + file), client, true);
+    }
+
+    /** By its id, so that neither a rename nor a new file of the old name is in the way; and it may write nothing there. */
+    @Test
+    void aWriterGivesItsOwnFileUp() throws Exception {
+        openDirectory();
+        Block block = open("/d/a");
+        long file = fileOf(block);
+        core.run(Core.HDFS, new Rename(Core.path("/d/a"), Core.path("/d/b")));
+        long other = core.create(Core.ALICE, "/d/a").fileId();
+        core.run(Core.HDFS, new SetPermission(Core.path("/d/b"), 0400));
+        core.run(Core.HDFS, new SetPermission(Core.path("/d"), 0));
+        core.refused(
+                Core.ALICE,
+                new RecoverLease(Core.path("/.reserved/.inodes/" + file), "client"),
+                ErrorCode.ACCESS_CONTROL,
+                "Permission denied: user=alice");
+        int before = core.journal.size();
+        assertThat(core.run(Core.ALICE, givingUp(file, "client"))).isFalse();
+        assertThat(recordsSince(before)).containsExactly(OpCase.NEXT_GENERATION_STAMP, OpCase.REASSIGN_LEASE);
+        assertThat(core.namespace.leases().holder(other)).isEqualTo("client");
+        assertThat(core.run(Core.HDFS, end(block, recoveryId(block), 5))).isTrue();
+        assertThat(core.run(Core.ALICE, givingUp(file, "client")))
+                .as("repeated")
+                .isTrue();
+    }
+
+    @Test
+    void nobodyElsesFileIsGivenUp() throws Exception {
+        openDirectory();
+        long file = fileOf(open("/a"));
+        int before = core.journal.size();
+        assertThat(core.run(Core.ALICE, givingUp(file, "former"))).isFalse();
+        assertThat(recordsSince(before)).isEmpty();
+        core.run(Core.HDFS, new Delete(Core.path("/a"), false));
+        core.refused(
+                Core.ALICE,
+                givingUp(file, "client"),
+                ErrorCode.FILE_NOT_FOUND,
+                "File for given inode path does not exist: /.reserved/.inodes/" + file);
+    }
+
+    @Test
+    void aFileThatIsGivenUpIsTheNameNodesAlsoWhileReplicasLack() throws Exception {
+        openDirectory();
+        Block block = open("/a");
+        core.run(Core.ALICE, new Complete(Core.path("/a"), fileOf(block), "client", Core.extended(block, 5)));
+        assertThat(core.run(Core.ALICE, givingUp(fileOf(block), "client"))).isFalse();
+        assertThat(core.namespace.leases().holder(fileOf(block))).isEqualTo(ReleaseExpiredLeases.RECOVERY_HOLDER);
+        core.blocks.live.put(block.blockId(), 1);
+        core.run(Core.HDFS, new ReleaseExpiredLeases());
+        assertThat(isOpen(block)).isFalse();
+    }
+
     @Test
     void anotherWriterTakesOverAfterTheSoftLimit() throws Exception {
         openDirectory();

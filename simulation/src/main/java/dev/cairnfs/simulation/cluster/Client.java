@@ -17,8 +17,10 @@ final class Client {
     private final Ledger ledger;
     private final String host;
     private final int index;
+    private final boolean lingers;
     private @Nullable OsProcess process;
     private boolean stopped;
+    private long lingersUntilMillis;
     private int lives;
 
     Client(Site site, Ledger ledger, int index) {
@@ -26,6 +28,7 @@ final class Client {
         this.ledger = ledger;
         this.index = index;
         this.host = "10.0.2." + index;
+        this.lingers = site.world().chance(50);
     }
 
     String host() {
@@ -52,9 +55,10 @@ final class Client {
         }
     }
 
-    /** Nothing further is begun. */
-    void stop() {
+    /** Nothing further is begun; but some clients keep one file open for so long. */
+    void stop(int lingerMillis) {
         stopped = true;
+        lingersUntilMillis = site.nowMillis() + lingerMillis;
     }
 
     static CairnFileSystem open(Site site, String host) {
@@ -68,10 +72,18 @@ final class Client {
         Workload workload = new Workload(site, ledger, open(site, host), host, "/files/c" + index);
         while (!stopped) {
             workload.act();
-            Fiber fiber = site.kernel().fiber();
-            if (fiber != null) {
-                fiber.sleepThrough(1 + site.kernel().random().nextInt(THINK_MAX_MILLIS));
-            }
+            sleep(1 + site.kernel().random().nextInt(THINK_MAX_MILLIS));
+        }
+        // What it may have opened without knowing it nobody can give up.
+        if (lingers && !workload.mayHaveOpened()) {
+            workload.keepOpen(() -> sleep(lingersUntilMillis - site.nowMillis()));
+        }
+    }
+
+    private void sleep(long millis) {
+        Fiber fiber = site.kernel().fiber();
+        if (fiber != null) {
+            fiber.sleepThrough(millis);
         }
     }
 }

@@ -22,6 +22,9 @@ public final class ClusterRun {
     private static final int CLIENTS = 4;
     private static final int DATANODES = 5;
     private static final int HEALING_MILLIS = 400_000;
+    /** Of those, so many are left for what is kept open until then. */
+    private static final int CLOSING_MILLIS = 30_000;
+
     private static final int FINAL_READ_MILLIS = 900_000;
     private static final int CHECKPOINT_MAX_MILLIS = 80_000;
     private static final int TRACE_LINES = Integer.getInteger("cairn.simulation.lines", 400);
@@ -100,7 +103,7 @@ public final class ClusterRun {
         simulate(chaosMillis);
 
         chaos.end();
-        clients.forEach(Client::stop);
+        clients.forEach(client -> client.stop(HEALING_MILLIS - CLOSING_MILLIS));
         simulate(HEALING_MILLIS);
         InvariantViolation.check(site.nameNode().isRunning(), "the NameNode is down in calm times");
         checkAllClosed();
@@ -174,6 +177,7 @@ public final class ClusterRun {
         report.put("bytes acknowledged", ledger.bytesAcknowledged());
         report.put("reads checked", ledger.reads());
         report.put("replicas checked", replicasChecked);
+        report.put("files kept open", ledger.keptOpen());
         report.put("messages lost or held up", site.network().faultsMet());
         chaos.counts().forEach((kind, count) -> report.put("fault: " + kind, count));
         return report;

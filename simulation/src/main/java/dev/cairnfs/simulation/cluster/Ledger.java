@@ -11,6 +11,7 @@ final class Ledger {
     private long bytesAcknowledged;
     private long reads;
     private long closed;
+    private long keptOpen;
     private boolean calm = true;
 
     LedgerFile add(String path, long key, boolean shared) {
@@ -55,6 +56,15 @@ final class Ledger {
 
     long closed() {
         return closed;
+    }
+
+    /** Counts one that its client kept open to the end, while it had given others up. */
+    void countKeptOpen() {
+        keptOpen++;
+    }
+
+    long keptOpen() {
+        return keptOpen;
     }
 
     void countAcknowledged(long bytes) {

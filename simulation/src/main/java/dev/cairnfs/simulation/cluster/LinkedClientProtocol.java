@@ -243,7 +243,10 @@ final class LinkedClientProtocol implements ClientProtocol {
 
     @Override
     public boolean recoverLease(String user, RecoverLeaseRequest request) throws IOException {
-        return execute(user, new RecoverLease(HdfsPath.parse(request.path()), request.clientName()));
+        return execute(
+                user,
+                new RecoverLease(
+                        HdfsPath.parse(request.path()), request.clientName(), Boolean.TRUE.equals(request.own())));
     }
 
     @Override

@@ -26,6 +26,7 @@ final class Workload {
     private final CairnFileSystem fileSystem;
     private final String who;
     private final String directory;
+    private boolean mayHaveOpened;
 
     Workload(Site site, Ledger ledger, CairnFileSystem fileSystem, String who, String directory) {
         this.site = site;
@@ -104,9 +105,35 @@ final class Workload {
             CairnOutputStream out = fileSystem.create(path, options);
             log("created " + path);
             writeAndLetGo(out, file, 0, 0);
+        } catch (OutcomeUnknownException e) {
+            mayHaveOpened = true;
+            log("may have created " + path + ": " + e);
         } catch (IOException e) {
             log("did not create " + path + ": " + e);
         }
+    }
+
+    /** Keeps a file open, and its lease renewed, for as long as something else takes. */
+    void keepOpen(Runnable meanwhile) {
+        String path = directory + "/k" + ledger.files().size();
+        LedgerFile file = ledger.add(path, site.kernel().random().nextLong(), false);
+        try {
+            // The standard block size does not fit on the simulated disks.
+            CairnOutputStream out = fileSystem.create(path, CreateOptions.STANDARD.withBlockSizeBytes(BLOCK_SIZES[0]));
+            log("keeps open " + path);
+            meanwhile.run();
+            out.close();
+            file.closed(0, 0);
+            ledger.countKeptOpen();
+            log("closed " + path);
+        } catch (IOException e) {
+            log("did not keep open " + path + ": " + e);
+        }
+    }
+
+    /** Whether there may be open files of which this client does not know, because no answer came. */
+    boolean mayHaveOpened() {
+        return mayHaveOpened;
     }
 
     private void append() {
@@ -126,6 +153,7 @@ final class Workload {
                 out.close();
             }
         } catch (OutcomeUnknownException e) {
+            mayHaveOpened = true;
             file.maybeOpen();
             log("may have opened " + file.path() + ": " + e);
         } catch (IOException e) {

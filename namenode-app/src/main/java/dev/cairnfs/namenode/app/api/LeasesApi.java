@@ -94,7 +94,8 @@ public final class LeasesApi extends ApiGroup {
 
     private Object recoverLease(ApiRequest request) throws HdfsException, IOException {
         RecoverLeaseRequest body = request.body(recoverLease);
-        return new BooleanResponse(request.execute(new RecoverLease(HdfsPath.parse(body.path()), body.clientName())));
+        return new BooleanResponse(request.execute(
+                new RecoverLease(HdfsPath.parse(body.path()), body.clientName(), Boolean.TRUE.equals(body.own()))));
     }
 
     private Object truncate(ApiRequest request) throws HdfsException, IOException {

@@ -56,6 +56,12 @@ class LeasesApiTest extends RunningNameNode {
         assertThat(get(open + "&user.name=alice").error()).isEqualTo("403 AccessControlException");
 
         String recover = "{\"path\":\"/leases/a\",\"clientName\":\"other\"}";
+        String givenUp =
+                "{\"path\":\"/.reserved/.inodes/" + opened.fileId() + "\",\"clientName\":\"other\",\"own\":true}";
+        assertThat(post("/client/recover-lease", givenUp).body())
+                .as("another's")
+                .isEqualTo("{\"result\":false}");
+        assertThat(lease("/leases/a").path("holder").asString()).isEqualTo("writer");
         assertThat(post("/client/recover-lease", recover).body()).isEqualTo("{\"result\":false}");
         JsonNode order = datanode.heartbeat().json().at("/commands/0");
         assertThat(order.path("action").asString()).isEqualTo("RECOVER_BLOCK");
