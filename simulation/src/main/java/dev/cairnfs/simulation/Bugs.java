@@ -56,13 +56,6 @@ final class Bugs {
                     null,
                     0),
             bug(
-                    "deleted-file-written",
-                    "edits of a file that was deleted (HDFS-6527, 6647, 6825)",
-                    COMMAND + "OpenFiles",
-                    "find",
-                    STATE + "Namespace.isAttached",
-                    1),
-            bug(
                     "stale-directory-trusted",
                     "a journal directory that failed counts again (HDFS-1952, 3652)",
                     JOURNAL + "JournalDirectory",
@@ -133,6 +126,13 @@ final class Bugs {
                     BLOCKS + "ReportProcessor",
                     "markCorrupt",
                     null,
+                    0),
+            bug(
+                    "good-called-corrupt",
+                    "a report that was overtaken makes a good replica corrupt (HDFS-2791, 3605)",
+                    BLOCKS + "ReportProcessor",
+                    "mismatch",
+                    BLOCKS + "ReportProcessor.isGood",
                     0),
             bug(
                     "received-meanwhile-ignored",

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Machine {
     private static final int TRANSFER_PORT = 9866;
     private static final int HTTP_PORT = 9864;
+    private static final int LONG_AWAY_MILLIS = 250_000;
     private static final long DISK_BYTES = 64 << 20;
 
     private final Site site;
@@ -109,7 +110,8 @@ final class Machine {
     private void restartLater(int maxMillis) {
         if (!restartPlanned) {
             restartPlanned = true;
-            site.world().soon(maxMillis, () -> {
+            // Some are away for so long that they count as dead, and files are recovered without them.
+            site.world().soon(site.world().chance(15) ? LONG_AWAY_MILLIS : maxMillis, () -> {
                 restartPlanned = false;
                 site.network().setDown(host, false);
                 start();
