@@ -3,6 +3,8 @@ package dev.cairnfs.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cairnfs.client.pipeline.PipelinePolicy;
+import dev.cairnfs.client.write.WriteSettings;
 import dev.cairnfs.shared.checksum.DataChecksum;
 import dev.cairnfs.shared.model.BlockLocation;
 import java.io.ByteArrayOutputStream;
@@ -52,7 +54,24 @@ class RealDatanodesTest {
         }
         ClientSettings settings = ClientSettings.of(URI.create("http://127.0.0.1:1"), "alice")
                 .withReadRetryPauses(List.of(Duration.ZERO));
-        fs = CairnFileSystem.open(settings, nameNode, () -> {});
+        fs = CairnFileSystem.open(settings.withWrite(impatient(settings.write())), nameNode, () -> {});
+    }
+
+    /** The DataNodes here stop in order, and say so; they do not come back. */
+    private static WriteSettings impatient(WriteSettings standard) {
+        PipelinePolicy policy = standard.policy();
+        return new WriteSettings(
+                standard.packetSize(),
+                standard.checksum(),
+                new PipelinePolicy(
+                        policy.maxPacketsInFlight(),
+                        policy.setupRetries(),
+                        policy.exclusion(),
+                        policy.replicationWait(),
+                        policy.replacement(),
+                        policy.recoveriesMax(),
+                        Duration.ZERO,
+                        policy.slowAcksMax()));
     }
 
     @AfterEach
