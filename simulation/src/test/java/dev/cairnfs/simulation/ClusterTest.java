@@ -26,8 +26,8 @@ class ClusterTest {
     void fixedSeedsKeepEveryPromise(long seed) {
         Map<String, Long> report = CLUSTERS.run(seed, CHAOS_MILLIS, EVERY_MILLIS, POWER);
         System.out.println("seed " + seed + ": " + report);
-        assertThat(report.get("files closed")).isGreaterThan(50);
-        assertThat(report.get("reads checked")).isGreaterThan(100);
+        assertThat(report.get("files closed")).isGreaterThan(30);
+        assertThat(report.get("reads checked")).isGreaterThan(60);
         assertThat(report.get("files kept open")).isPositive();
         assertThat(report).containsKey("fault: DataNode kill -9");
     }

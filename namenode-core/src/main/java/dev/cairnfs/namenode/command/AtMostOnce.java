@@ -52,6 +52,11 @@ final class AtMostOnce {
                 : Plan.of(new Edits(context).callAnswered(reply).listForCall(), reply);
     }
 
+    /** What a call with this last record was answered; {@code true} when it changed something. */
+    static boolean answerOf(EditRecord done) {
+        return !done.hasCallAnswered() || done.getCallAnswered().getAnswer();
+    }
+
     /** Whether the call has been done. */
     static boolean isRepeated(PlanContext context) {
         return find(context) != null;

@@ -47,7 +47,7 @@ public record Delete(HdfsPath path, boolean recursive) implements SlicedCommand<
      * @param treeChecked the directory whose tree the caller may delete, or 0
      */
     Plan<Boolean> plan(PlanContext context, long treeChecked) throws HdfsException {
-        return AtMostOnce.plan(context, done -> true, again -> planNew(again, treeChecked));
+        return AtMostOnce.plan(context, AtMostOnce::answerOf, again -> planNew(again, treeChecked));
     }
 
     private Plan<Boolean> planNew(PlanContext context, long treeChecked) throws HdfsException {
@@ -63,7 +63,7 @@ public record Delete(HdfsPath path, boolean recursive) implements SlicedCommand<
             }
         }
         if (!target.exists() || target.path().isRoot()) {
-            return Plan.answer(false);
+            return AtMostOnce.answer(context, false);
         }
         return Plan.of(new Edits(context).delete(target.inodeId()).listForCall(), true);
     }

@@ -22,13 +22,13 @@ public record Rename(HdfsPath src, HdfsPath dst) implements RenameCall {
                 into ? namespace.lookup(named.path().child(source.path().name())) : named;
         RenameCall.checkPermissions(context, source, target);
         if (!source.exists() || source.path().isRoot()) {
-            return Plan.answer(false);
+            return AtMostOnce.answer(context, false);
         }
         if (source.path().equals(target.path())) {
-            return Plan.answer(true);
+            return AtMostOnce.answer(context, true);
         }
         if (target.path().startsWith(source.path()) || target.exists() || target.missing() > 1) {
-            return Plan.answer(false);
+            return AtMostOnce.answer(context, false);
         }
         return RenameCall.move(context, source, target, target.lastExisting());
     }

@@ -34,7 +34,7 @@ sealed interface RenameCall extends Command<Boolean> permits Rename, Rename2 {
 
     @Override
     default Plan<Boolean> plan(PlanContext context) throws HdfsException {
-        return AtMostOnce.plan(context, done -> true, this::planNew);
+        return AtMostOnce.plan(context, AtMostOnce::answerOf, this::planNew);
     }
 
     private Plan<Boolean> planNew(PlanContext context) throws HdfsException {

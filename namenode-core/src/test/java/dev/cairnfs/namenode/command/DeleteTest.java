@@ -196,4 +196,13 @@ class DeleteTest {
         assertThat(core.run(call, delete("/f", false))).isTrue();
         assertThat(core.exists("/f")).as("made since").isTrue();
     }
+
+    @Test
+    void aRepeatedCallThatFoundNothingFindsNothingAgain() throws Exception {
+        Caller call = Core.call(Core.HDFS, 4);
+        assertThat(core.run(call, delete("/f", false))).isFalse();
+        core.file(Core.HDFS, "/f", 0);
+        assertThat(core.run(call, delete("/f", false))).isFalse();
+        assertThat(core.exists("/f")).as("made since").isTrue();
+    }
 }

@@ -184,6 +184,14 @@ class RenameTest {
     void repeatedCallsAreTrueAgain() throws Exception {
         core.file(Core.HDFS, "/f", 0);
         core.file(Core.HDFS, "/g", 0);
+        Caller refused = Core.call(Core.HDFS, 7);
+        assertThat(core.run(refused, rename("/none", "/x"))).isFalse();
+        assertThat(core.run(refused, rename("/f", "/x"))).as("the same call").isFalse();
+        assertThat(core.exists("/f")).isTrue();
+        Caller idle = Core.call(Core.HDFS, 8);
+        assertThat(core.run(idle, rename("/f", "/f"))).isTrue();
+        assertThat(core.run(idle, rename("/f", "/x"))).as("the same call").isTrue();
+        assertThat(core.exists("/f")).isTrue();
         assertThat(core.run(Core.call(Core.HDFS, 1), rename("/f", "/h"))).isTrue();
         assertThat(core.run(Core.call(Core.HDFS, 1), rename("/f", "/h"))).isTrue();
         assertThat(core.run(Core.call(Core.HDFS, 2), rename2("/g", "/h", true))).isTrue();
