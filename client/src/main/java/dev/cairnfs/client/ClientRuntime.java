@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ClientRuntime implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(ClientRuntime.class);
-    private static final int TIMERS = 3;
+    private static final int TIMERS = 4;
     /** How long a client that is closed waits until the NameNode knows of files that were given up. */
     private static final long LAST_CALL_SECONDS = 5;
 
@@ -60,6 +60,7 @@ final class ClientRuntime implements Closeable {
         this.timers = new ScheduledThreadPoolExecutor(TIMERS, daemonThreads());
         everySecond("stall watch", transfer.stallWatch()::sweep);
         everySecond("lease renewer", () -> leases.tick(System.nanoTime()));
+        everySecond("word of files that were given up", () -> leases.tellDue(System.nanoTime()));
         everySecond("pipeline heartbeats", () -> {
             connections.sweep();
             leases.keepAlive(System.nanoTime());

@@ -212,6 +212,17 @@ class OpenBlockLengthTest {
     }
 
     @Test
+    void aStreamFollowsAFileThatWasCutAndIsWrittenAgain() throws IOException {
+        finish(5000);
+        try (CairnInputStream in = fs.open(FILE)) {
+            finish(150);
+            nameNode.reopenWithEmptyBlock(FILE, 3);
+            assertThat(in.refresh()).isEqualTo(150);
+            assertThat(in.readAllBytes()).isEqualTo(head(150));
+        }
+    }
+
+    @Test
     void aStreamFollowsAFileThatWasCut() throws IOException {
         for (int node = 0; node < 3; node++) {
             put(node, 5000, 5000);

@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
  * on the NameNode may recover them. Of files whose writes have failed it tells the NameNode, which would otherwise take
  * them for open as long as their client has others.
  *
- * <p>Thread-safe; a timer calls {@link #tick} and {@link #keepAlive}, which block while they call the NameNode.
+ * <p>Thread-safe; timers call {@link #tick}, {@link #tellDue} and {@link #keepAlive}, each with a thread of its own, which block while they
+ * call the NameNode.
  */
 public final class LeaseRenewer {
     /** Half of HDFS's soft limit of 60 s. */
@@ -96,13 +97,20 @@ public final class LeaseRenewer {
         return files;
     }
 
-    /** Renews what is due, and tells of what was given up; to be called about once a second. */
+    /** Renews what is due; to be called about once a second. */
     public void tick(long nowNanos) {
         // A write that has failed may never be closed by its owner.
         openFiles().stream()
                 .filter(file -> file.state() == LeaseHolder.State.GIVEN_UP)
                 .forEach(this::closed);
         renew(nowNanos);
+    }
+
+    /**
+     * Tells the NameNode of files that were given up; to be called about once a second, by another thread than the one that
+     * renews: the call is repeated while the NameNode refuses it for now, and leases must not grow old over that.
+     */
+    public void tellDue(long nowNanos) {
         givenUp.tell(nowNanos);
     }
 

@@ -64,7 +64,7 @@ public final class BlockLocator {
         // The last block that is known may have grown, whether it was finished or not.
         LocatedBlocks fresh = OpenBlocks.locate(context, user, path, Math.max(0, length - 1), PREFETCH_BYTES);
         synchronized (this) {
-            boolean cut = fresh.fileLength() < length && (fresh.lastBlock() == null || fresh.lastBlockComplete());
+            boolean cut = fresh.fileLength() < length && !isStillOpen(fresh);
             if (cut) {
                 byOffset.clear();
             }
@@ -75,6 +75,16 @@ public final class BlockLocator {
             }
             return length;
         }
+    }
+
+    /** Its last block is the one that was open before: then DataNodes that do not answer may know of more. */
+    private boolean isStillOpen(LocatedBlocks fresh) {
+        LocatedBlock before = open;
+        LocatedBlock last = fresh.lastBlock();
+        return before != null
+                && last != null
+                && !fresh.lastBlockComplete()
+                && last.block().block().blockId() == before.block().block().blockId();
     }
 
     /** The block that holds a byte of the file. */

@@ -22,6 +22,7 @@ class LeaseRenewerTest {
     private final List<String> recoveries = new ArrayList<>();
     private boolean reachable = true;
     private @Nullable Exception refusal;
+    private Runnable whileTold = () -> {};
     private final LeaseRenewer renewer = new LeaseRenewer(nameNode());
     private long now = 5_000;
 
@@ -44,6 +45,7 @@ class LeaseRenewerTest {
     private boolean recovered(String user, RecoverLeaseRequest request) throws Exception {
         assertThat(request.own()).isTrue();
         recoveries.add(user + "/" + request.clientName() + request.path());
+        whileTold.run();
         if (!reachable) {
             throw new IOException("unreachable");
         }
@@ -106,6 +108,7 @@ class LeaseRenewerTest {
     private void tickAfter(Duration time) {
         now += time.toNanos();
         renewer.tick(now);
+        renewer.tellDue(now);
     }
 
     @Test
@@ -191,6 +194,18 @@ class LeaseRenewerTest {
         assertThat(recoveries).containsExactly(recovery(2));
         assertThat(renewals).hasSize(2);
         assertThat(renewer.openFiles()).containsExactly(open);
+    }
+
+    @Test
+    void leasesAreRenewedWhileTheNameNodeIsBeingTold() {
+        renewer.opened(new OpenFile("c1", 1), now);
+        renewer.closed(givenUp(2));
+        whileTold = () -> renewer.tick(now + Duration.ofSeconds(31).toNanos());
+        tickAfter(Duration.ofSeconds(1));
+        assertThat(recoveries).hasSize(1);
+        assertThat(renewals)
+                .as("from another thread, in a call that takes long")
+                .hasSize(1);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.cairnfs.datanode.transfer;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -44,6 +45,8 @@ final class AcceptedChannels {
 
     /** Closes all, and waits for it; not in an event loop. */
     void close() {
-        end().forEach(channel -> channel.close().syncUninterruptibly());
+        // All at once: one whose event loop is busy does not hold up the others.
+        List<ChannelFuture> closing = end().stream().map(Channel::close).toList();
+        closing.forEach(ChannelFuture::syncUninterruptibly);
     }
 }

@@ -418,7 +418,7 @@ public class BlockManager implements BlockEvents, BlockView {
     /** Bytes of the file were flushed, and are on no DataNode: people are to know why it has become shorter. */
     public void givenUp(String path, Block block) {
         LOG.warn(
-                "{} is closed without its last block {}: {} bytes of it were flushed, but no DataNode has it any more",
+                "{} is closed without its last block {}: {} bytes of it were flushed, but no DataNode has it as it was then",
                 path,
                 block,
                 block.numBytes());

@@ -195,10 +195,26 @@ final class BlockRecoveries {
                 places.locations(slot).stream().allMatch(storage -> asked.contains(storage.node.id.uuid()));
         // The first flush of a block journals its length. Without one nobody was promised a byte of it, for which
         // a node that may never come back, or not with all its volumes, would be worth waiting for.
-        boolean nothingPromised = tables.source().numBytes(slot) == 0 && isLongAwaited(recovery);
+        boolean nothingPromised = tables.source().numBytes(slot) == 0
+                && isLongAwaited(recovery)
+                && !isReportComing(slot, recovery, asked);
         boolean allHeard = places.candidates(slot) != null
                 && awaited(slot, recovery, asked).isEmpty();
         return knownPlacesAsked && (nothingPromised || allHeard);
+    }
+
+    /** A node that works has yet to tell what it has. */
+    private boolean isReportComing(int slot, Recovery recovery, Set<String> asked) {
+        Set<String> candidates = places.candidates(slot);
+        for (DatanodeDescriptor node : tables.registry.nodes()) {
+            String uuid = node.id.uuid();
+            boolean counts = candidates == null || candidates.contains(uuid);
+            boolean works = node.alive && node.failedVolumes == 0;
+            if (counts && works && !asked.contains(uuid) && !node.hasReportedAllSince(recovery.wantedMillis)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Candidates that were not asked and have not reported everything since the recovery was wanted. */

@@ -11,8 +11,9 @@ import java.util.function.Consumer;
  * records in {@link Edits}, and what follows for the soft state in {@link #effect}.
  *
  * <p>A last block under construction is never given up because no replica of it is known: replicas may be on nodes that are
- * dead or restarting or have not reported yet, and may hold bytes that a writer was told are safe. It goes only when it is
- * certain that no DataNode has a byte of it (docs/decisions/0075, 0112).
+ * dead or restarting or have not reported yet, and may hold bytes that a writer was told are safe. It goes when each DataNode
+ * that may have it has said that it has not, or when nothing was ever flushed of it and those that may have it have been away
+ * for long (docs/decisions/0075, 0112).
  */
 final class LeaseRelease {
     /** What became of a file. */

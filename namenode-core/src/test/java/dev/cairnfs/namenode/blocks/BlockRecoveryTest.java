@@ -554,6 +554,19 @@ class BlockRecoveryTest {
                 .isFalse();
     }
 
+    @Test
+    void aNodeThatIsBackAndHasYetToReportIsWaitedForHoweverLongItTakes() throws Exception {
+        Cluster cluster = restarted(1, true);
+        int slot = cluster.source.add(1);
+        cluster.leaveSafeMode();
+        cluster.manager.awaitReplicas(cluster.source.id(slot));
+        cluster.now += DEAD;
+        cluster.register(1, "/r1");
+        assertThat(cluster.manager.recoveryOutlook(slot)).isEqualTo(RecoveryOutlook.WAITING);
+        cluster.fullReport(1);
+        assertThat(cluster.manager.recoveryOutlook(slot)).isEqualTo(RecoveryOutlook.NOWHERE);
+    }
+
     /** A failed volume may come back with the replica. */
     @Test
     void aNodeWithAFailedVolumeIsWaitedFor() throws Exception {
