@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,16 +21,30 @@ class ClusterTest {
 
     private static final boolean POWER = true;
 
-    /** A build gives one answer, so these are always the same; {@code ClusterMain} goes on with fresh ones. */
-    @ParameterizedTest
-    @ValueSource(longs = {3, 6, 10, 11, 12})
-    void fixedSeedsKeepEveryPromise(long seed) {
-        Map<String, Long> report = CLUSTERS.run(seed, CHAOS_MILLIS, EVERY_MILLIS, POWER);
-        System.out.println("seed " + seed + ": " + report);
-        assertThat(report.get("files closed")).isGreaterThan(30);
-        assertThat(report.get("reads checked")).isGreaterThan(60);
-        assertThat(report.get("files kept open")).isPositive();
-        assertThat(report).containsKey("fault: DataNode kill -9");
+    /**
+     * A build gives one answer, so these are always the same; {@code ClusterMain} goes on with fresh ones. What a seed does
+     * changes with the code: together they must have met enough.
+     */
+    @Test
+    void fixedSeedsKeepEveryPromise() {
+        Map<String, Long> sums = new TreeMap<>();
+        for (long seed : new long[] {3, 6, 10, 11, 12}) {
+            Map<String, Long> report = CLUSTERS.run(seed, CHAOS_MILLIS, EVERY_MILLIS, POWER);
+            System.out.println("seed " + seed + ": " + report);
+            report.forEach((name, value) -> sums.merge(name, value, Long::sum));
+        }
+        assertThat(sums.get("files closed")).isGreaterThan(200);
+        assertThat(sums.get("reads checked")).isGreaterThan(400);
+        assertThat(sums.get("replicas checked")).isGreaterThan(500);
+        assertThat(sums.get("files kept open")).isPositive();
+        assertThat(sums)
+                .containsKeys(
+                        "fault: DataNode kill -9",
+                        "fault: DataNode kill -9 within a disk operation",
+                        "fault: DataNode power cut",
+                        "fault: client kill -9",
+                        "fault: NameNode kill -9",
+                        "fault: full disk");
     }
 
     /** Seeds whose network is without trouble. */
@@ -39,7 +54,7 @@ class ClusterTest {
         Map<String, Long> report = CLUSTERS.run(seed, CHAOS_MILLIS, HARDLY_EVER_MILLIS, POWER);
         System.out.println("seed " + seed + ": " + report);
         assertThat(report.get("messages lost or held up")).isZero();
-        assertThat(report.get("reads checked")).isGreaterThan(300);
+        assertThat(report.get("reads checked")).isGreaterThan(100);
         assertThat(report.keySet()).noneMatch(name -> name.startsWith("fault"));
     }
 
