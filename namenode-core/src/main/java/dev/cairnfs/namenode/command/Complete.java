@@ -53,7 +53,9 @@ public record Complete(
             return await(edits.commitBlock(file, submitted).list(), submitted);
         }
         Block lastBlock = blocks.last();
-        if (lastBlock != null && !blocks.isComplete(lastBlock)) {
+        if (lastBlock != null && submitted == null && isUnheardOf(blocks, lastBlock)) {
+            edits.abandonBlock(file, lastBlock.blockId());
+        } else if (lastBlock != null && !blocks.isComplete(lastBlock)) {
             return blocks.isUnderConstruction(lastBlock) ? Plan.answer(false) : await(List.of(), lastBlock);
         }
         return Plan.of(edits.closeFile(file).list(), true)
@@ -67,6 +69,14 @@ public record Complete(
                 && inodes.isFile(file)
                 && !inodes.isUnderConstruction(file)
                 && FileBlocks.same(FileBlocks.local(last), new FileBlocks(context, file).last());
+    }
+
+    /**
+     * The block that was made with the file, and of which its writer knows nothing: he asked twice for the file, and got
+     * the second answer, which has no block ({@link CreateWithBlock}).
+     */
+    private static boolean isUnheardOf(FileBlocks blocks, Block only) {
+        return blocks.count() == 1 && blocks.isUnderConstruction(only) && only.numBytes() == 0;
     }
 
     private static Plan<Boolean> await(List<EditRecord> records, Block block) {

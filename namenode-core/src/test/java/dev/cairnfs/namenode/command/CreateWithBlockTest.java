@@ -55,6 +55,35 @@ class CreateWithBlockTest {
         assertThat(core.addBlock(made.status().fileId(), null)).isEqualTo(made.firstBlock());
     }
 
+    /** Its writer was told of no block, and has nothing to write. */
+    @Test
+    void anEmptyFileIsClosedWithoutTheBlockOfWhichItsWriterDidNotHear() throws Exception {
+        Caller caller = Core.call(Core.HDFS, 7);
+        core.run(caller, creating(false));
+        CreatedFile again = core.run(caller, creating(false));
+        assertThat(again.firstBlock()).isNull();
+        long file = again.status().fileId();
+        assertThat(core.run(Core.HDFS, new Complete(Core.path("/d/f"), file, "client", null)))
+                .isTrue();
+        assertThat(core.namespace.inodes().blockCount(file)).isZero();
+        assertThat(core.namespace.inodes().isUnderConstruction(file)).isFalse();
+        assertThat(core.run(Core.HDFS, new Complete(Core.path("/d/f"), file, "client", null)))
+                .as("repeated")
+                .isTrue();
+    }
+
+    /** What somebody was promised of it is not dropped so. */
+    @Test
+    void aBlockOfWhichSomethingWasFlushedIsNotDroppedByAnEnd() throws Exception {
+        CreatedFile made = core.run(Core.HDFS, creating(false));
+        long file = made.status().fileId();
+        Block block = Objects.requireNonNull(made.firstBlock()).block().block();
+        core.run(Core.HDFS, new Fsync(Core.path("/d/f"), file, "client", Core.extended(block, 5)));
+        assertThat(core.run(Core.HDFS, new Complete(Core.path("/d/f"), file, "client", null)))
+                .isFalse();
+        assertThat(core.namespace.inodes().blockCount(file)).isEqualTo(1);
+    }
+
     @Test
     void withoutDatanodesTheFileIsMadeAllTheSame() throws Exception {
         core.blocks.nodes = 0;

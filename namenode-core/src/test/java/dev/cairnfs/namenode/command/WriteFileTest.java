@@ -269,6 +269,7 @@ class WriteFileTest {
                 ErrorCode.IO,
                 "Trying to commit inconsistent block: id = 1, expected id = " + block.blockId());
         core.refused(Core.HDFS, completing(Core.extended(block, -1)), ErrorCode.IO, "Commit block with -1 bytes");
+        core.run(Core.HDFS, new Fsync(Core.path("/f"), file, "client", Core.extended(block, 1)));
         assertThat(core.run(Core.HDFS, completing(null)))
                 .as("the last block is open")
                 .isFalse();
