@@ -601,10 +601,7 @@ class CairnFileSystemTest {
             out.hflush();
             datanodes.get(0).failsOnce = true;
             datanodes.get(0).failAckFrom = 1;
-            long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-            while (nameNode.rebuilt() == 0 && System.nanoTime() < deadline) {
-                Thread.sleep(10);
-            }
+            nameNode.awaitRebuilt(Duration.ofSeconds(20));
             assertThat(nameNode.rebuilt()).isEqualTo(1);
             out.write(content, 500, 500);
         }

@@ -41,6 +41,7 @@ import dev.cairnfs.shared.model.LocatedBlocks;
 import dev.cairnfs.shared.model.ServerDefaults;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -243,6 +244,7 @@ final class FakeNameNode implements ClientProtocol {
     public synchronized void updatePipeline(String user, UpdatePipelineRequest request) throws IOException {
         calls.add("updatePipeline");
         pipelines.add(request);
+        notifyAll();
         LocatedBlock known = blockBeingWritten(request.oldBlock());
         Block renewed = request.newBlock().block();
         List<BlockLocation> nodes = new ArrayList<>();
@@ -280,6 +282,15 @@ final class FakeNameNode implements ClientProtocol {
     /** How often a pipeline was built anew. */
     synchronized int rebuilt() {
         return pipelines.size();
+    }
+
+    /** Waits until a pipeline has been built anew for the first time. */
+    synchronized void awaitRebuilt(Duration limit) throws InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
+        for (long left = limit.toMillis(); pipelines.isEmpty() && left > 0; ) {
+            wait(left);
+            left = Duration.ofNanos(end - System.nanoTime()).toMillis();
+        }
     }
 
     private BlockLocation withUuid(String uuid) {

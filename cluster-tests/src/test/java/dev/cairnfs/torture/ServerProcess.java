@@ -114,11 +114,6 @@ final class ServerProcess {
         }
     }
 
-    /** Waits until it has ended by itself. */
-    void awaitEnd(Duration limit) throws IOException {
-        Pause.until(name + " ends", limit, () -> !isAlive());
-    }
-
     /** SIGSTOP or SIGCONT. */
     void signal(String signal) throws IOException {
         Process current = process;

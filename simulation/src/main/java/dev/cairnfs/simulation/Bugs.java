@@ -3,7 +3,7 @@ package dev.cairnfs.simulation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Bugs like those that HDFS has had: each must be caught by some seed. */
+/** Bugs like those that HDFS has had: some seed should catch each. */
 @SuppressWarnings("StringConcatToTextBlock") // It falls over the names of nested classes.
 final class Bugs {
     private static final String VOLUME = "dev/cairnfs/datanode/volume/";

@@ -23,23 +23,22 @@ public final class ClusterMain {
         long first = args.length > 0 ? Long.parseLong(args[0]) : 0;
         long count = args.length > 1 ? Long.parseLong(args[1]) : 1;
         long minutes = args.length > 2 ? Long.parseLong(args[2]) : 10;
-        boolean power = args.length < 4 || !args[3].equals("nopower");
         ClusterMain main = new ClusterMain();
-        main.run(first == 0 ? System.nanoTime() : first, count == 0 ? Long.MAX_VALUE : count, minutes, power);
+        main.run(first == 0 ? System.nanoTime() : first, count == 0 ? Long.MAX_VALUE : count, minutes);
         System.out.println(main.summary());
         if (main.failed > 0) {
             System.exit(1);
         }
     }
 
-    private void run(long first, long count, long minutes, boolean power) {
+    private void run(long first, long count, long minutes) {
         Clusters clusters = Clusters.plain();
         for (long i = 0; i < count; i++) {
             long seed = first + i;
             long begin = System.nanoTime();
             seeds++;
             try {
-                Map<String, Long> report = clusters.run(seed, minutes * 60_000, EVERY_MILLIS, power);
+                Map<String, Long> report = clusters.run(seed, minutes * 60_000, EVERY_MILLIS);
                 long millis = (System.nanoTime() - begin) / 1_000_000;
                 System.out.println("seed " + seed + ": " + report + " in " + millis + " ms");
                 report.forEach((name, value) -> sums.merge(name, value, Long::sum));

@@ -18,7 +18,7 @@ public final class Clusters {
         this.classes = classes;
         try {
             Class<?> type = classes.loadClass(RUN);
-            MethodType signature = MethodType.methodType(Map.class, long.class, long.class, int.class, boolean.class);
+            MethodType signature = MethodType.methodType(Map.class, long.class, long.class, int.class);
             run = MethodHandles.publicLookup().findStatic(type, "run", signature);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("cannot load " + RUN, e);
@@ -40,14 +40,13 @@ public final class Clusters {
      *
      * @param chaosMillis virtual time with faults
      * @param everyMillis between two faults, on average
-     * @param power whether DataNodes lose their power, too
      * @return what happened, as numbers by name
      * @throws RuntimeException naming the seed when a promise was broken
      */
     @SuppressWarnings("unchecked") // The other loader's class has this signature, too.
-    public Map<String, Long> run(long seed, long chaosMillis, int everyMillis, boolean power) {
+    public Map<String, Long> run(long seed, long chaosMillis, int everyMillis) {
         try {
-            return (Map<String, Long>) run.invoke(seed, chaosMillis, everyMillis, power);
+            return (Map<String, Long>) run.invoke(seed, chaosMillis, everyMillis);
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {

@@ -66,7 +66,7 @@ public final class MutationMain {
             if (nameNode) {
                 clusters.runNameNode(seed);
             } else {
-                clusters.run(seed, CHAOS_MILLIS, EVERY_MILLIS, true);
+                clusters.run(seed, CHAOS_MILLIS, EVERY_MILLIS);
             }
             return "";
         } catch (RuntimeException e) {

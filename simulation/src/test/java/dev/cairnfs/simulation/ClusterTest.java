@@ -19,8 +19,6 @@ class ClusterTest {
     /** So rarely that nothing goes wrong at all. */
     private static final int HARDLY_EVER_MILLIS = (int) Duration.ofMinutes(50).toMillis();
 
-    private static final boolean POWER = true;
-
     /**
      * A build gives one answer, so these are always the same; {@code ClusterMain} goes on with fresh ones. What a seed does
      * changes with the code: together they must have met enough.
@@ -29,7 +27,7 @@ class ClusterTest {
     void fixedSeedsKeepEveryPromise() {
         Map<String, Long> sums = new TreeMap<>();
         for (long seed : new long[] {3, 6, 10, 11, 12}) {
-            Map<String, Long> report = CLUSTERS.run(seed, CHAOS_MILLIS, EVERY_MILLIS, POWER);
+            Map<String, Long> report = CLUSTERS.run(seed, CHAOS_MILLIS, EVERY_MILLIS);
             System.out.println("seed " + seed + ": " + report);
             report.forEach((name, value) -> sums.merge(name, value, Long::sum));
         }
@@ -51,7 +49,7 @@ class ClusterTest {
     @ParameterizedTest
     @ValueSource(longs = {11, 18})
     void whileNothingFailsNobodySeesLessThanOthersWereShown(long seed) {
-        Map<String, Long> report = CLUSTERS.run(seed, CHAOS_MILLIS, HARDLY_EVER_MILLIS, POWER);
+        Map<String, Long> report = CLUSTERS.run(seed, CHAOS_MILLIS, HARDLY_EVER_MILLIS);
         System.out.println("seed " + seed + ": " + report);
         assertThat(report.get("messages lost or held up")).isZero();
         assertThat(report.get("reads checked")).isGreaterThan(100);
@@ -61,9 +59,8 @@ class ClusterTest {
     @Test
     void theSameSeedGivesTheSameTrace() {
         long brief = Duration.ofMinutes(2).toMillis();
-        Map<String, Long> first = CLUSTERS.run(77, brief, EVERY_MILLIS, POWER);
-        assertThat(CLUSTERS.run(77, brief, EVERY_MILLIS, POWER)).isEqualTo(first);
-        assertThat(CLUSTERS.run(78, brief, EVERY_MILLIS, POWER).get("trace hash"))
-                .isNotEqualTo(first.get("trace hash"));
+        Map<String, Long> first = CLUSTERS.run(77, brief, EVERY_MILLIS);
+        assertThat(CLUSTERS.run(77, brief, EVERY_MILLIS)).isEqualTo(first);
+        assertThat(CLUSTERS.run(78, brief, EVERY_MILLIS).get("trace hash")).isNotEqualTo(first.get("trace hash"));
     }
 }

@@ -25,22 +25,6 @@ final class BlockLists {
         this.redundancy = redundancy;
     }
 
-    /** See {@link BlockManager#replicasMatching}. */
-    int matching(int slot, long generationStamp, long numBytes) {
-        BlockSource blocks = tables.source();
-        if (!blocks.state(slot).isUnfinished()) {
-            boolean same = blocks.generationStamp(slot) == generationStamp && blocks.numBytes(slot) == numBytes;
-            return same ? tables.liveReplicas(slot) : 0;
-        }
-        int matching = 0;
-        for (OpenBlocks.OpenReplica replica : tables.open.replicas(slot)) {
-            boolean same = replica.generationStamp == generationStamp && replica.numBytes == numBytes;
-            boolean finalized = replica.reported && replica.state == ReplicaState.FINALIZED;
-            matching += same && finalized && replica.storage.usable() ? 1 : 0;
-        }
-        return matching;
-    }
-
     /** See {@link BlockView#locations}. */
     List<BlockLocation> locations(int slot, String reader) {
         BlockSource blocks = tables.source();

@@ -234,11 +234,6 @@ public class BlockManager implements BlockEvents, BlockView {
         reports.calledCorrupt(block, datanodeUuid, reason);
     }
 
-    /** Asks the node for full reports of its storages with the answer to its next heartbeat. */
-    public void requestFullReport(String uuid) throws HdfsException {
-        tables.registry.require(uuid).reportWanted = true;
-    }
-
     /**
      * Every block has all its replicas on live DataNodes, and no file is open: no other DataNode holds a replica that is
      * needed.
@@ -468,14 +463,6 @@ public class BlockManager implements BlockEvents, BlockView {
     @Override
     public boolean hasMinReplication(int slot) {
         return tables.liveReplicas(slot) >= settings.replicationMin();
-    }
-
-    /**
-     * Finalized replicas that were reported with just this stamp and length: they are the live ones as soon as the block
-     * is committed with them.
-     */
-    public int replicasMatching(int slot, long generationStamp, long numBytes) {
-        return lists.matching(slot, generationStamp, numBytes);
     }
 
     @Override

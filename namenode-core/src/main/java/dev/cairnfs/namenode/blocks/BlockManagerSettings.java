@@ -98,10 +98,6 @@ public record BlockManagerSettings(
         return new BlockManagerSettings(replicationMin, datanodesMax, heartbeat, other, placement, safeMode);
     }
 
-    public BlockManagerSettings withPlacement(Placement other) {
-        return new BlockManagerSettings(replicationMin, datanodesMax, heartbeat, redundancy, other, safeMode);
-    }
-
     public BlockManagerSettings withSafeMode(SafeModeRule other) {
         return new BlockManagerSettings(replicationMin, datanodesMax, heartbeat, redundancy, placement, other);
     }

@@ -233,6 +233,11 @@ final class BlockRecoveries {
         return awaited;
     }
 
+    /** It waits for somebody, or was tried more often than bad luck explains. */
+    private boolean isStalled(int slot, Recovery recovery) {
+        return outlook(slot) == RecoveryOutlook.WAITING || recovery.attempts > ATTEMPTS_IN_PASSING;
+    }
+
     /** Recoveries that do not get on. */
     StalledRecoveries stalled() {
         int count = 0;
@@ -240,8 +245,7 @@ final class BlockRecoveries {
         long longestSince = Long.MAX_VALUE;
         for (Map.Entry<Integer, Recovery> entry : bySlot.entrySet()) {
             Recovery recovery = entry.getValue();
-            boolean waits = outlook(entry.getKey()) == RecoveryOutlook.WAITING;
-            if (waits || recovery.attempts > ATTEMPTS_IN_PASSING) {
+            if (isStalled(entry.getKey(), recovery)) {
                 count++;
                 if (recovery.wantedMillis < longestSince) {
                     longest = entry.getKey();
@@ -266,6 +270,7 @@ final class BlockRecoveries {
                 recovery.primary == null ? "" : recovery.primary.id.transferAddress(),
                 recovery.attempts,
                 tables.nowMillis - (begun ? recovery.begunMillis : recovery.wantedMillis),
+                isStalled(slot, recovery),
                 waiting || recovery.attempts > 1 ? awaited(slot, recovery, recovery.asked) : List.of());
     }
 }

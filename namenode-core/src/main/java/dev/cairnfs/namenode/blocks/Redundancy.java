@@ -243,8 +243,4 @@ final class Redundancy {
     int postponedBlocks() {
         return postponed.size();
     }
-
-    boolean isPostponed(int slot) {
-        return postponed.contains(slot);
-    }
 }

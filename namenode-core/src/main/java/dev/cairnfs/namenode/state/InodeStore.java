@@ -140,11 +140,6 @@ final class InodeStore {
         nameReferences.set(slot, names.add(name));
     }
 
-    /** Keeps an access time that stands for itself. */
-    void setModificationTime(int slot, long millis) {
-        modificationTimes.set(slot, millis);
-    }
-
     void setTimes(int slot, long modificationMillis, long accessMillis) {
         modificationTimes.set(slot, modificationMillis);
         boolean own = accessMillis != (isDirectory(slot) ? 0 : modificationMillis);

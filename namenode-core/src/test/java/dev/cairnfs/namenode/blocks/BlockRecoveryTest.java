@@ -77,7 +77,8 @@ class BlockRecoveryTest {
         assertThat(orders.get(0).truncated()).isNull();
         assertThat(places(orders.get(0))).containsExactly("dn-1", "dn-2", "dn-3");
         assertThat(orders(cluster, 1)).as("told already").isEmpty();
-        assertThat(status(cluster, slot)).isEqualTo(new BlockRecoveryStatus(id, "10.0.0.1:9866", 1, 0, List.of()));
+        assertThat(status(cluster, slot))
+                .isEqualTo(new BlockRecoveryStatus(id, "10.0.0.1:9866", 1, 0, false, List.of()));
     }
 
     @Test

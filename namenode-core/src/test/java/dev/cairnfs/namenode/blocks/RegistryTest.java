@@ -179,7 +179,7 @@ class RegistryTest {
     void aReportThatDoesNotComeIsAskedFor() throws HdfsException {
         Cluster cluster = Cluster.running(1);
         assertThat(cluster.commanded(1, DatanodeCommand.Action.BLOCK_REPORT)).isEmpty();
-        cluster.manager.requestFullReport("dn-1");
+        cluster.manager.tables().registry.require("dn-1").reportWanted = true;
         assertThat(cluster.heartbeat(1))
                 .extracting(DatanodeCommand::action)
                 .containsExactly(DatanodeCommand.Action.BLOCK_REPORT);

@@ -50,10 +50,6 @@ class ReportTest {
         cluster.received(1, block.blockId(), block.generationStamp(), LENGTH);
 
         assertThat(cluster.manager.liveReplicas(slot)).isZero();
-        assertThat(cluster.manager.replicasMatching(slot, block.generationStamp(), LENGTH))
-                .isEqualTo(1);
-        assertThat(cluster.manager.replicasMatching(slot, block.generationStamp(), LENGTH + 1))
-                .isZero();
         cluster.gained.clear();
         cluster.commit(slot, LENGTH);
 

@@ -107,7 +107,7 @@ final class FakeBlocks extends BlockManager {
     @Override
     public @Nullable BlockRecoveryStatus recovery(int slot) {
         long id = recoveryId(slot);
-        return id == 0 ? null : new BlockRecoveryStatus(id, "10.0.0.1:9866", 1, 0, List.of());
+        return id == 0 ? null : new BlockRecoveryStatus(id, "10.0.0.1:9866", 1, 0, false, List.of());
     }
 
     @Override

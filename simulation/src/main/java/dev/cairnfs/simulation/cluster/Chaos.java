@@ -19,13 +19,13 @@ final class Chaos {
     private final boolean nameNode;
     private boolean over;
 
-    Chaos(Site site, Ledger ledger, List<Machine> machines, List<Client> clients, int everyMillis, boolean power) {
+    Chaos(Site site, Ledger ledger, List<Machine> machines, List<Client> clients, int everyMillis) {
         this.site = site;
         this.ledger = ledger;
         this.machines = machines;
         this.clients = clients;
         this.everyMillis = everyMillis;
-        this.power = site.world().chance(60) && power;
+        this.power = site.world().chance(60);
         this.partitions = site.world().chance(60);
         this.disks = site.world().chance(60);
         this.nameNode = site.world().chance(70);

@@ -38,7 +38,7 @@ public final class ClusterRun {
     private @Nullable LedgerFile unreadable;
     private long replicasChecked;
 
-    private ClusterRun(long seed, int everyMillis, boolean power) {
+    private ClusterRun(long seed, int everyMillis) {
         Scheduler scheduler = new Scheduler();
         World world = new World(scheduler, new SplittableRandom(seed), new Trace(), new Violations());
         Kernel kernel = new Kernel(
@@ -55,7 +55,7 @@ public final class ClusterRun {
         for (int i = 1; i <= CLIENTS; i++) {
             clients.add(new Client(site, ledger, i));
         }
-        chaos = new Chaos(site, ledger, machines, clients, everyMillis, power);
+        chaos = new Chaos(site, ledger, machines, clients, everyMillis);
         kernel.install();
         network.install();
     }
@@ -65,12 +65,11 @@ public final class ClusterRun {
      *
      * @param chaosMillis virtual time with faults
      * @param everyMillis between two faults, on average
-     * @param power whether DataNodes lose their power, too
      * @return what happened, as numbers by name
      * @throws RuntimeException naming the seed when a promise was broken
      */
-    public static Map<String, Long> run(long seed, long chaosMillis, int everyMillis, boolean power) {
-        ClusterRun run = new ClusterRun(seed, everyMillis, power);
+    public static Map<String, Long> run(long seed, long chaosMillis, int everyMillis) {
+        ClusterRun run = new ClusterRun(seed, everyMillis);
         try {
             return run.run(chaosMillis);
         } catch (RuntimeException e) {

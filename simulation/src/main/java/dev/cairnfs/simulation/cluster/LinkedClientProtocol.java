@@ -26,6 +26,7 @@ import dev.cairnfs.api.UpdatePipelineRequest;
 import dev.cairnfs.client.metadata.ClientProtocol;
 import dev.cairnfs.client.metadata.OutcomeUnknownException;
 import dev.cairnfs.namenode.blocks.AddBlockFlag;
+import dev.cairnfs.namenode.blocks.ReplicaPlace;
 import dev.cairnfs.namenode.command.AbandonBlock;
 import dev.cairnfs.namenode.command.AddBlock;
 import dev.cairnfs.namenode.command.Append;
@@ -202,7 +203,7 @@ final class LinkedClientProtocol implements ClientProtocol {
                         request.clientName(),
                         request.oldBlock(),
                         request.newBlock(),
-                        LinkedNameNodePort.places(request.datanodeUuids(), request.storageIds())));
+                        ReplicaPlace.of(request.datanodeUuids(), request.storageIds())));
     }
 
     @Override
@@ -214,7 +215,7 @@ final class LinkedClientProtocol implements ClientProtocol {
                         request.fileId(),
                         request.clientName(),
                         request.block(),
-                        LinkedNameNodePort.places(request.existingDatanodeUuids(), request.existingStorageIds()),
+                        ReplicaPlace.of(request.existingDatanodeUuids(), request.existingStorageIds()),
                         request.excludedNodes(),
                         request.count()));
     }

@@ -17,7 +17,6 @@ import dev.cairnfs.shared.wire.BlockReportCodec;
 import dev.cairnfs.shared.wire.PackedBlockReport;
 import dev.cairnfs.simulation.SimulatedNameNode;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -122,18 +121,9 @@ final class LinkedNameNodePort implements NameNodePort {
                 outcome.newLengthBytes(),
                 true,
                 outcome.deleteBlock(),
-                places(outcome.datanodeUuids(), outcome.storageIds()));
+                ReplicaPlace.of(outcome.datanodeUuids(), outcome.storageIds()));
         link.<Boolean>call(
                 "commitBlockSynchronization", (nameNode, answer) -> nameNode.execute(caller, command, answer));
-    }
-
-    /** Where replicas are: each uuid with the storage at the same place. */
-    static List<ReplicaPlace> places(List<String> uuids, List<String> storageIds) {
-        List<ReplicaPlace> places = new ArrayList<>();
-        for (int i = 0; i < uuids.size(); i++) {
-            places.add(new ReplicaPlace(uuids.get(i), storageIds.get(i)));
-        }
-        return places;
     }
 
     /** Applies a report in small slices, with others' events in between. */

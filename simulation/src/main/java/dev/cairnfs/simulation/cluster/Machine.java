@@ -26,7 +26,6 @@ final class Machine {
     private @Nullable OsProcess process;
     private @Nullable DataNode node;
     private boolean restartPlanned;
-    private long starts;
 
     Machine(Site site, int index) {
         this.site = site;
@@ -52,7 +51,6 @@ final class Machine {
         if (process != null || site.network().isDown(host)) {
             return;
         }
-        starts++;
         site.log().add(host, "starts");
         OsProcess started = new OsProcess(site.kernel(), host, "DataNode");
         process = started;
@@ -174,14 +172,5 @@ final class Machine {
         }
         site.network().setDown(host, false);
         start();
-    }
-
-    @Nullable
-    OsProcess process() {
-        return process;
-    }
-
-    long starts() {
-        return starts;
     }
 }

@@ -29,7 +29,6 @@ public final class SimulatedDisk {
     private boolean failingSync;
     private long operations;
     private long crashAt = Long.MAX_VALUE;
-    private long faultsMet;
 
     public SimulatedDisk(Kernel kernel, long capacityBytes) {
         this.kernel = kernel;
@@ -84,11 +83,6 @@ public final class SimulatedDisk {
         crashAt = Long.MAX_VALUE;
     }
 
-    /** How often a fault was really met. */
-    public long faultsMet() {
-        return faultsMet;
-    }
-
     /** Loses what was not synced. */
     public void powerCut() {
         crashAt = Long.MAX_VALUE;
@@ -131,7 +125,6 @@ public final class SimulatedDisk {
         operations++;
         if (operations >= crashAt) {
             crashAt = Long.MAX_VALUE;
-            faultsMet++;
             kernel.process().kill();
             kernel.checkAlive();
         }
@@ -140,7 +133,6 @@ public final class SimulatedDisk {
             fiber.sleepThrough(1 + kernel.random().nextInt(3));
         }
         if (broken) {
-            faultsMet++;
             boolean onChannel = CHANNEL_OPERATIONS.contains(what);
             throw onChannel
                     ? new IOException("Input/output error")
@@ -151,7 +143,6 @@ public final class SimulatedDisk {
 
     private void takeSpace(long bytes) throws IOException {
         if (bytes > 0 && foreign + own + bytes > capacity) {
-            faultsMet++;
             throw new IOException("No space left on device");
         }
         own += bytes;
@@ -198,7 +189,6 @@ public final class SimulatedDisk {
         if (failingSync) {
             failingSync = false;
             broken = true;
-            faultsMet++;
             throw new IOException("Input/output error");
         }
     }

@@ -28,7 +28,6 @@ final class Endpoint {
 
     private final Network network;
     private final OsProcess owner;
-    private final int port;
     // What was sent and has not arrived at the peer.
     private final ArrayDeque<Item> onItsWay = new ArrayDeque<>();
     // What has arrived before anybody wanted it.
@@ -43,10 +42,9 @@ final class Endpoint {
     private int outstanding;
     private long lastDue;
 
-    Endpoint(Network network, OsProcess owner, int port) {
+    Endpoint(Network network, OsProcess owner) {
         this.network = network;
         this.owner = owner;
-        this.port = port;
         owner.atDeath(this::ownerDied);
     }
 
@@ -69,10 +67,6 @@ final class Endpoint {
 
     String peerHost() {
         return other().owner.host();
-    }
-
-    int port() {
-        return port;
     }
 
     /** Begins to hear, of what has come already too. */

@@ -189,8 +189,8 @@ public final class Network {
                             }));
             return;
         }
-        Endpoint mine = new Endpoint(this, from, port);
-        Endpoint theirs = new Endpoint(this, listener.process(), port);
+        Endpoint mine = new Endpoint(this, from);
+        Endpoint theirs = new Endpoint(this, listener.process());
         mine.join(theirs);
         connections.removeIf(Endpoint::isOver);
         connections.add(mine);

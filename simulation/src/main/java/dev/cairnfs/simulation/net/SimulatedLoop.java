@@ -1,5 +1,6 @@
 package dev.cairnfs.simulation.net;
 
+import dev.cairnfs.simulation.runtime.Hooks;
 import dev.cairnfs.simulation.runtime.Kernel;
 import dev.cairnfs.simulation.runtime.OsProcess;
 import io.netty.channel.Channel;
@@ -116,10 +117,6 @@ final class SimulatedLoop extends AbstractEventExecutor implements EventLoop {
         }
     }
 
-    private static long millis(long delay, TimeUnit unit) {
-        return delay <= 0 ? 0 : Math.max(1, (unit.toNanos(delay) + 999_999) / 1_000_000);
-    }
-
     @Override
     public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
         return schedule(
@@ -133,52 +130,17 @@ final class SimulatedLoop extends AbstractEventExecutor implements EventLoop {
 
     @Override
     public <V> ScheduledFuture<V> schedule(Callable<V> task, long delay, TimeUnit unit) {
-        return new Timer<>(task, millis(delay, unit));
+        return new Timer<>(task, Hooks.millis(unit, delay));
     }
 
     @Override
     public ScheduledFuture<?> scheduleAtFixedRate(Runnable task, long delay, long period, TimeUnit unit) {
-        return scheduleWithFixedDelay(task, delay, period, unit);
+        throw new UnsupportedOperationException("not simulated");
     }
 
     @Override
     public ScheduledFuture<?> scheduleWithFixedDelay(Runnable task, long delay, long period, TimeUnit unit) {
-        Periodic periodic = new Periodic(task, millis(period, unit));
-        periodic.plan(millis(delay, unit));
-        return periodic;
-    }
-
-    /** A task for again and again. */
-    private final class Periodic extends DefaultPromise<Object> implements ScheduledFuture<Object> {
-        private final Runnable task;
-        private final long periodMillis;
-        private long dueMillis;
-
-        Periodic(Runnable task, long periodMillis) {
-            super(SimulatedLoop.this);
-            this.task = task;
-            this.periodMillis = periodMillis;
-        }
-
-        void plan(long delayMillis) {
-            dueMillis = kernel.scheduler().nowMillis() + delayMillis;
-            process.afterIn(SimulatedLoop.this, delayMillis, () -> {
-                if (!isDone()) {
-                    task.run();
-                    plan(periodMillis);
-                }
-            });
-        }
-
-        @Override
-        public long getDelay(TimeUnit unit) {
-            return unit.convert(dueMillis - kernel.scheduler().nowMillis(), TimeUnit.MILLISECONDS);
-        }
-
-        @Override
-        public int compareTo(Delayed other) {
-            return Long.compare(getDelay(TimeUnit.MILLISECONDS), other.getDelay(TimeUnit.MILLISECONDS));
-        }
+        throw new UnsupportedOperationException("not simulated");
     }
 
     @Override

@@ -119,7 +119,7 @@ public final class Hooks {
     }
 
     /** Rounded up: who waits for less than a millisecond waits for one. */
-    static long millis(TimeUnit unit, long time) {
+    public static long millis(TimeUnit unit, long time) {
         return time <= 0 ? 0 : Math.max(1, (unit.toNanos(time) + 999_999) / 1_000_000);
     }
 

@@ -12,9 +12,6 @@ import org.jspecify.annotations.Nullable;
 /** A thread pool whose workers are fibers; each ends when nothing waits. */
 public class SimulatedThreadPool extends ThreadPoolExecutor {
     private final List<Fiber> workers = new ArrayList<>();
-    private final int core;
-    private final int max;
-    private int running;
     private int active;
     private boolean shut;
 
@@ -46,8 +43,6 @@ public class SimulatedThreadPool extends ThreadPoolExecutor {
             ThreadFactory threads,
             RejectedExecutionHandler handler) {
         super(core, max, keepAlive, unit, queue, threads, handler);
-        this.core = core;
-        this.max = max;
     }
 
     @Override
@@ -55,21 +50,20 @@ public class SimulatedThreadPool extends ThreadPoolExecutor {
         Kernel.get().checkAlive();
         if (shut) {
             getRejectedExecutionHandler().rejectedExecution(task, this);
-        } else if (running < core) {
+        } else if (workers.size() < getCorePoolSize()) {
             startWorker(task);
         } else if (!getQueue().offer(task)) {
-            if (running < max) {
+            if (workers.size() < getMaximumPoolSize()) {
                 startWorker(task);
             } else {
                 getRejectedExecutionHandler().rejectedExecution(task, this);
             }
-        } else if (running == 0) {
+        } else if (workers.isEmpty()) {
             startWorker(null);
         }
     }
 
     private void startWorker(@Nullable Runnable first) {
-        running++;
         workers.add(Kernel.get().process().spawn("pool", () -> work(first)));
     }
 
@@ -86,7 +80,6 @@ public class SimulatedThreadPool extends ThreadPoolExecutor {
                 task = getQueue().poll();
             }
         } finally {
-            running--;
             workers.remove(Kernel.get().fiber());
         }
     }
@@ -117,7 +110,7 @@ public class SimulatedThreadPool extends ThreadPoolExecutor {
 
     @Override
     public boolean isTerminated() {
-        return shut && running == 0;
+        return shut && workers.isEmpty();
     }
 
     @Override

@@ -18,7 +18,7 @@ record Mutation(String owner, String method, @Nullable String callee, long answe
         return className.equals(owner) && methodName.equals(method);
     }
 
-    MethodVisitor change(MethodVisitor next, int access, String descriptor) {
+    MethodVisitor change(MethodVisitor next, String descriptor) {
         return callee == null ? new Emptied(next, descriptor) : new CallLeftOut(next);
     }
 

@@ -64,7 +64,7 @@ final class Weaver extends ClassVisitor {
         }
         MethodVisitor method = super.visitMethod(plain, plainName, descriptor, signature, exceptions);
         if (mutation != null && mutation.applies(className, name)) {
-            method = mutation.change(method, access, descriptor);
+            method = mutation.change(method, descriptor);
         }
         return new CallWeaver(method, name.equals("<init>") ? superName : "");
     }

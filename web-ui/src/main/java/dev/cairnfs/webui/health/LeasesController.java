@@ -20,7 +20,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** Open files and their leases, oldest first. */
+/** Open files and their leases: filtered, sorted, page by page. */
 @Controller
 public final class LeasesController {
     private static final int LIMIT = 1000;

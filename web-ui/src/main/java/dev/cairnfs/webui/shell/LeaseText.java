@@ -32,9 +32,6 @@ public record LeaseText(
         String block,
         String blockState,
         String recovery) {
-    /** More attempts than this are no bad luck any more. */
-    private static final int ATTEMPTS_IN_PASSING = 3;
-
     /** How a lease stands. */
     public enum Group {
         IN_TIME("in-time", "In time"),
@@ -64,8 +61,7 @@ public record LeaseText(
     public static Group group(LeaseInfo lease, LeasesView.Limits limits) {
         BlockRecoveryStatus recovery = recovery(lease);
         if (recovery != null) {
-            boolean waits = !recovery.awaitedDatanodes().isEmpty();
-            return waits || recovery.attempts() > ATTEMPTS_IN_PASSING ? Group.STALLED : Group.RECOVERING;
+            return recovery.stalled() ? Group.STALLED : Group.RECOVERING;
         }
         if (isTakenOver(lease)) {
             return Group.RECOVERING;

@@ -51,12 +51,15 @@ public final class FakeLeases {
                 null);
         put(WRITTEN, "DFSClient_NONMAPREDUCE_892_1", "", 12_400, BlockConstructionState.UNDER_CONSTRUCTION, null);
         byPath.put(EMPTY, new LeaseInfo(EMPTY, 1005, "DFSClient_NONMAPREDUCE_893_1", "10.0.3.4", 2_000, null));
-        recover(RECOVERING, "10.0.3.8", new BlockRecoveryStatus(1_009, "dn2.example:9866", 2, 31_000, List.of()));
+        recover(
+                RECOVERING,
+                "10.0.3.8",
+                new BlockRecoveryStatus(1_009, "dn2.example:9866", 2, 31_000, false, List.of()));
         recover(
                 STALLED,
                 "10.0.3.9",
                 new BlockRecoveryStatus(
-                        0, "", 0, 5_412_000, List.of("dn4.example:9866 (0b6f4d2e-55aa-4c1e-9f00-000000000004)")));
+                        0, "", 0, 5_412_000, true, List.of("dn4.example:9866 (0b6f4d2e-55aa-4c1e-9f00-000000000004)")));
     }
 
     private void put(
@@ -97,7 +100,7 @@ public final class FakeLeases {
         recover(
                 lease.path(),
                 lease.clientMachine(),
-                new BlockRecoveryStatus(1_010, "dn1.example:9866", 1, 0, List.of()));
+                new BlockRecoveryStatus(1_010, "dn1.example:9866", 1, 0, false, List.of()));
         return false;
     }
 }

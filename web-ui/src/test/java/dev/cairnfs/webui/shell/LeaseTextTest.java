@@ -68,17 +68,17 @@ final class LeaseTextTest {
 
     @Test
     void aRecoveryTellsHowFarItIs() {
-        LeaseText running = of(new BlockRecoveryStatus(1_009, "dn2:9866", 2, 31_000, List.of()));
+        LeaseText running = of(new BlockRecoveryStatus(1_009, "dn2:9866", 2, 31_000, false, List.of()));
         assertThat(running.group()).isEqualTo(LeaseText.Group.RECOVERING);
         assertThat(running.recovery()).isEqualTo("id 1009, attempt 2 at dn2:9866, for 31 s");
         assertThat(running.holder()).isEqualTo("the NameNode itself");
         assertThat(running.block()).isEqualTo("blk_7_1001");
         assertThat(running.next()).contains("the file closes").contains("another one is asked");
-        assertThat(of(new BlockRecoveryStatus(1_012, "dn2:9866", 4, 31_000, List.of()))
+        assertThat(of(new BlockRecoveryStatus(1_012, "dn2:9866", 4, 31_000, true, List.of()))
                         .group())
                 .as("three DataNodes were asked in vain")
                 .isEqualTo(LeaseText.Group.STALLED);
-        LeaseText waiting = of(new BlockRecoveryStatus(0, "", 0, 60_000, List.of("dn4:9866", "dn5:9866")));
+        LeaseText waiting = of(new BlockRecoveryStatus(0, "", 0, 60_000, true, List.of("dn4:9866", "dn5:9866")));
         assertThat(waiting.group()).isEqualTo(LeaseText.Group.STALLED);
         assertThat(waiting.tone()).isEqualTo(Tone.BAD);
         assertThat(waiting.next()).startsWith("Waits for dn4:9866, dn5:9866,");

@@ -18,7 +18,6 @@ import dev.cairnfs.shared.wire.BlockReportCodec;
 import dev.cairnfs.shared.wire.PackedBlockReport;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -133,23 +132,13 @@ public final class DatanodeApi extends ApiGroup {
 
     private Object commitBlockSynchronization(ApiRequest request) throws HdfsException, IOException {
         CommitBlockSynchronizationRequest body = request.body(synchronization);
-        List<String> uuids = body.datanodeUuids();
-        List<String> storages = body.storageIds();
-        if (uuids.size() != storages.size()) {
-            throw new HdfsException(
-                    ErrorCode.ILLEGAL_ARGUMENT, "datanodeUuids and storageIds must be lists of the same length");
-        }
-        List<ReplicaPlace> replicas = new ArrayList<>();
-        for (int i = 0; i < uuids.size(); i++) {
-            replicas.add(new ReplicaPlace(uuids.get(i), storages.get(i)));
-        }
         request.execute(new CommitBlockSynchronization(
                 body.block(),
                 body.newGenerationStamp(),
                 body.newLengthBytes(),
                 body.closeFile(),
                 body.deleteBlock(),
-                replicas));
+                ReplicaPlace.of(body.datanodeUuids(), body.storageIds())));
         return Route.EMPTY;
     }
 

@@ -13,7 +13,6 @@ import dev.cairnfs.namenode.command.Fsync;
 import dev.cairnfs.namenode.command.GetAdditionalDatanode;
 import dev.cairnfs.namenode.command.UpdateBlockForPipeline;
 import dev.cairnfs.namenode.command.UpdatePipeline;
-import dev.cairnfs.shared.error.ErrorCode;
 import dev.cairnfs.shared.error.HdfsException;
 import dev.cairnfs.shared.path.HdfsPath;
 import java.io.IOException;
@@ -50,7 +49,10 @@ public final class PipelineApi extends ApiGroup {
     private Object updatePipeline(ApiRequest request) throws HdfsException, IOException {
         UpdatePipelineRequest body = request.body(updatePipeline);
         request.execute(new UpdatePipeline(
-                body.clientName(), body.oldBlock(), body.newBlock(), places(body.datanodeUuids(), body.storageIds())));
+                body.clientName(),
+                body.oldBlock(),
+                body.newBlock(),
+                ReplicaPlace.of(body.datanodeUuids(), body.storageIds())));
         return Route.EMPTY;
     }
 
@@ -61,7 +63,7 @@ public final class PipelineApi extends ApiGroup {
                 body.fileId(),
                 body.clientName(),
                 body.block(),
-                places(body.existingDatanodeUuids(), body.existingStorageIds()),
+                ReplicaPlace.of(body.existingDatanodeUuids(), body.existingStorageIds()),
                 body.excludedNodes(),
                 body.count()));
     }
@@ -86,19 +88,5 @@ public final class PipelineApi extends ApiGroup {
         }
         request.execute(new Concat(HdfsPath.parse(body.target()), sources));
         return Route.EMPTY;
-    }
-
-    private static List<ReplicaPlace> places(List<String> uuids, List<String> storageIds) throws HdfsException {
-        if (uuids.size() != storageIds.size()) {
-            throw new HdfsException(
-                    ErrorCode.HADOOP_ILLEGAL_ARGUMENT,
-                    "Length mismatched: storageIDs.length=" + storageIds.size() + " != datanodeID.length="
-                            + uuids.size());
-        }
-        List<ReplicaPlace> places = new ArrayList<>();
-        for (int i = 0; i < uuids.size(); i++) {
-            places.add(new ReplicaPlace(uuids.get(i), storageIds.get(i)));
-        }
-        return places;
     }
 }
