@@ -1,7 +1,6 @@
 package dev.cairnfs.datanode.volume;
 
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -14,36 +13,27 @@ import org.slf4j.LoggerFactory;
 final class FinishedDirectories {
     private static final Logger log = LoggerFactory.getLogger(FinishedDirectories.class);
 
-    private final DiskSync disk;
+    private final VolumeSync sync;
     // Directories that exist, and whether their own entries are known to be on disk.
     private final Map<Path, Boolean> known = new ConcurrentHashMap<>();
 
-    /** A sync that failed, other than for want of a file: what is on the disk is unknown. */
-    static final class SyncFailedException extends IOException {
-        private static final long serialVersionUID = 1L;
-
-        SyncFailedException(IOException cause) {
-            super(cause.getMessage(), cause);
-        }
-    }
-
-    FinishedDirectories(DiskSync disk) {
-        this.disk = disk;
+    FinishedDirectories(VolumeSync sync) {
+        this.sync = sync;
     }
 
     /** Moves both files, the meta file first: see {@link VolumeScan}. */
-    void moveIn(ReplicaFiles written, ReplicaFiles finished, boolean sync) throws IOException {
+    void moveIn(Volume volume, ReplicaFiles written, ReplicaFiles finished, boolean mustSync) throws IOException {
         Path directory = Volume.parentOf(finished.data());
-        prepare(directory, sync);
+        prepare(volume, directory, mustSync);
         Files.move(written.meta(), finished.meta(), StandardCopyOption.ATOMIC_MOVE);
         Files.move(written.data(), finished.data(), StandardCopyOption.ATOMIC_MOVE);
-        if (sync) {
-            sync(directory);
+        if (mustSync) {
+            sync.directory(volume, directory);
         }
     }
 
     /** After a failed move: both files go back to where the table of replicas has them. */
-    void moveBack(ReplicaFiles finished, ReplicaFiles written) {
+    static void moveBack(ReplicaFiles finished, ReplicaFiles written) {
         try {
             if (Files.exists(finished.data())) {
                 Files.move(finished.data(), written.data(), StandardCopyOption.ATOMIC_MOVE);
@@ -57,29 +47,17 @@ final class FinishedDirectories {
         }
     }
 
-    private void prepare(Path directory, boolean sync) throws IOException {
+    private void prepare(Volume volume, Path directory, boolean mustSync) throws IOException {
         Boolean synced = known.get(directory);
-        if (synced != null && (synced || !sync)) {
+        if (synced != null && (synced || !mustSync)) {
             return;
         }
         Files.createDirectories(directory);
-        if (sync) {
+        if (mustSync) {
             Path parent = Volume.parentOf(directory);
-            sync(parent);
-            sync(Volume.parentOf(parent));
+            sync.directory(volume, parent);
+            sync.directory(volume, Volume.parentOf(parent));
         }
-        known.merge(directory, sync, Boolean::logicalOr);
-    }
-
-    /** @throws SyncFailedException when it was tried and failed */
-    void sync(Path directory) throws IOException {
-        try {
-            disk.syncDirectory(directory);
-        } catch (FileSystemException notOpened) {
-            // No descriptor left, or the like: nothing was synced, and so nothing lost.
-            throw notOpened;
-        } catch (IOException e) {
-            throw new SyncFailedException(e);
-        }
+        known.merge(directory, mustSync, Boolean::logicalOr);
     }
 }

@@ -33,7 +33,7 @@ final class ReplicaCutter {
     private final VolumeSet volumes;
     private final VolumeFaults faults;
     private final FinishedDirectories finishedDirectories;
-    private final DiskSync disk;
+    private final VolumeSync sync;
     private final StoreListener listener;
 
     ReplicaCutter(
@@ -41,13 +41,13 @@ final class ReplicaCutter {
             VolumeSet volumes,
             VolumeFaults faults,
             FinishedDirectories finishedDirectories,
-            DiskSync disk,
+            VolumeSync sync,
             StoreListener listener) {
         this.map = map;
         this.volumes = volumes;
         this.faults = faults;
         this.finishedDirectories = finishedDirectories;
-        this.disk = disk;
+        this.sync = sync;
         this.listener = listener;
     }
 
@@ -68,11 +68,9 @@ final class ReplicaCutter {
             ByteBuffer lastSum = lastSum(original, files, newBlock.numBytes());
             fits = fits(files, newBlock.numBytes(), lastSum);
             ReplicaFiles fitting = fits ? files : cut(volume, layout, original, newBlock, lastSum);
-            syncFile(fitting.data());
-            syncFile(fitting.meta());
-            finishedDirectories.moveIn(fitting, finished, true);
-        } catch (FinishedDirectories.SyncFailedException e) {
-            throw faults.fail(volume, e);
+            syncFile(volume, fitting.data());
+            syncFile(volume, fitting.meta());
+            finishedDirectories.moveIn(volume, fitting, finished, true);
         } catch (IOException e) {
             throw faults.classify(volume, e);
         }
@@ -191,9 +189,9 @@ final class ReplicaCutter {
         try (ReplicaReader source = open(original, longer)) {
             writeMeta(made, source, newBlock.numBytes(), lastSum);
         }
-        syncFile(made);
+        syncFile(volume, made);
         Files.move(made, shorter.meta(), StandardCopyOption.ATOMIC_MOVE);
-        finishedDirectories.sync(layout.rbw());
+        sync.directory(volume, layout.rbw());
         try (FileChannel data = FileChannel.open(shorter.data(), StandardOpenOption.WRITE)) {
             data.truncate(newBlock.numBytes());
         }
@@ -212,13 +210,13 @@ final class ReplicaCutter {
         boolean moved = false;
         try {
             Files.move(finished.data(), unfinished.data(), StandardCopyOption.ATOMIC_MOVE);
-            finishedDirectories.sync(layout.rbw());
+            sync.directory(volume, layout.rbw());
             Files.move(finished.meta(), unfinished.meta(), StandardCopyOption.ATOMIC_MOVE);
-            finishedDirectories.sync(layout.rbw());
+            sync.directory(volume, layout.rbw());
             moved = true;
         } finally {
             if (!moved) {
-                finishedDirectories.moveBack(unfinished, finished);
+                FinishedDirectories.moveBack(unfinished, finished);
             }
         }
         map.unfinished(original);
@@ -251,13 +249,9 @@ final class ReplicaCutter {
         }
     }
 
-    private void syncFile(Path file) throws IOException {
+    private void syncFile(Volume volume, Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            try {
-                disk.sync(channel);
-            } catch (IOException e) {
-                throw new FinishedDirectories.SyncFailedException(e);
-            }
+            sync.file(volume, channel);
         }
     }
 }

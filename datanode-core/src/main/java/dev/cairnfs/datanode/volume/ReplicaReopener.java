@@ -11,7 +11,6 @@ import dev.cairnfs.shared.model.ReplicaChange;
 import dev.cairnfs.shared.model.ReplicaState;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -154,47 +153,35 @@ final class ReplicaReopener {
         if (!sum.hasRemaining() && sum.getInt(0) == last) {
             return;
         }
-        sync(open.data(), volume);
+        store.sync().file(volume, open.data());
         sum.clear().putInt(last).flip();
         while (sum.hasRemaining()) {
             open.meta().write(sum, at + sum.position());
         }
-        sync(open.meta(), volume);
+        store.sync().file(volume, open.meta());
     }
 
-    private void sync(FileChannel file, Volume volume) throws IOException {
-        try {
-            store.config().diskSync().sync(file);
-        } catch (IOException e) {
-            throw faults.fail(volume, e);
-        }
-    }
-
-    /** The meta file goes first, and takes the new generation stamp on its way. */
+    /** The meta file goes first, and takes the new generation stamp on its way. A move that fails is taken back. */
     private void move(ReplicaFiles before, ReplicaFiles after, Volume volume) throws IOException {
         if (before.equals(after)) {
             return;
         }
-        Files.move(before.meta(), after.meta(), StandardCopyOption.ATOMIC_MOVE);
-        if (!before.data().equals(after.data())) {
-            try {
-                Files.move(before.data(), after.data(), StandardCopyOption.ATOMIC_MOVE);
-            } catch (IOException e) {
-                Files.move(after.meta(), before.meta(), StandardCopyOption.ATOMIC_MOVE);
-                throw e;
-            }
-        }
-        syncDirectory(Volume.parentOf(after.data()), volume);
-        if (!Volume.parentOf(before.data()).equals(Volume.parentOf(after.data()))) {
-            syncDirectory(Volume.parentOf(before.data()), volume);
-        }
-    }
-
-    private void syncDirectory(Path directory, Volume volume) throws IOException {
+        boolean moved = false;
         try {
-            store.config().diskSync().syncDirectory(directory);
-        } catch (IOException e) {
-            throw faults.fail(volume, e);
+            Files.move(before.meta(), after.meta(), StandardCopyOption.ATOMIC_MOVE);
+            if (!before.data().equals(after.data())) {
+                Files.move(before.data(), after.data(), StandardCopyOption.ATOMIC_MOVE);
+            }
+            Path directory = Volume.parentOf(after.data());
+            store.sync().directory(volume, directory);
+            if (!Volume.parentOf(before.data()).equals(directory)) {
+                store.sync().directory(volume, Volume.parentOf(before.data()));
+            }
+            moved = true;
+        } finally {
+            if (!moved && !volume.isFailed()) {
+                FinishedDirectories.moveBack(after, before);
+            }
         }
     }
 

@@ -43,6 +43,7 @@ public final class ReplicaStore implements Closeable {
     private final VolumeFaults faults;
     private final LostReplicas lost;
     private final ReplicaReads reads;
+    private final VolumeSync sync;
     private final FinishedDirectories finishedDirectories;
     private final ReplicaReopener reopener;
     private final ReplicaRecoveries recoveries;
@@ -56,10 +57,11 @@ public final class ReplicaStore implements Closeable {
         this.faults = new VolumeFaults(volumes, map, listener);
         this.lost = new LostReplicas(map, volumes, faults, listener);
         this.reads = new ReplicaReads(map, volumes, faults, lost);
-        this.finishedDirectories = new FinishedDirectories(config.diskSync());
+        this.sync = new VolumeSync(config.diskSync(), faults);
+        this.finishedDirectories = new FinishedDirectories(sync);
         this.reopener = new ReplicaReopener(this, map, volumes, faults, lost);
         this.recoveries = new ReplicaRecoveries(
-                this, map, new ReplicaCutter(map, volumes, faults, finishedDirectories, config.diskSync(), listener));
+                this, map, new ReplicaCutter(map, volumes, faults, finishedDirectories, sync, listener));
     }
 
     /**
@@ -199,28 +201,24 @@ public final class ReplicaStore implements Closeable {
         try {
             Files.move(writer.files().meta(), rbw.meta(), StandardCopyOption.ATOMIC_MOVE);
             Files.move(writer.files().data(), rbw.data(), StandardCopyOption.ATOMIC_MOVE);
+            sync.directory(volume, layout(volume).rbw());
             map.convert(writer);
         } catch (IOException e) {
-            delete(rbw);
+            if (!volume.isFailed()) {
+                delete(rbw);
+            }
             abandonReplica(writer);
             throw faults.classify(volume, e);
-        }
-        try {
-            config.diskSync().syncDirectory(layout(volume).rbw());
-        } catch (IOException e) {
-            throw faults.fail(volume, e);
         }
     }
 
     /** Moves a written replica to the finished ones. */
-    Block finishReplica(ReplicaWriter writer, boolean sync) throws IOException {
+    Block finishReplica(ReplicaWriter writer, boolean mustSync) throws IOException {
         Block block = writer.block();
         Volume volume = writer.volume();
         ReplicaFiles finished = layout(volume).finishedFiles(block);
         try {
-            finishedDirectories.moveIn(writer.files(), finished, sync);
-        } catch (FinishedDirectories.SyncFailedException e) {
-            throw faults.fail(volume, e);
+            finishedDirectories.moveIn(volume, writer.files(), finished, mustSync);
         } catch (IOException e) {
             throw notFinished(writer, finished, e);
         }
@@ -237,13 +235,16 @@ public final class ReplicaStore implements Closeable {
 
     /** Whoever deletes a replica takes it out of the table before its files go, so the table tells why a move failed. */
     private IOException notFinished(ReplicaWriter writer, ReplicaFiles finished, IOException cause) throws IOException {
+        if (writer.volume().isFailed()) {
+            return cause;
+        }
         if (!map.isOwned(writer)) {
             delete(finished);
             return new HdfsException(
                     ErrorCode.REPLICA_NOT_FOUND, writer.block() + " was deleted before it was finished", cause);
         }
         IOException error = faults.classify(writer.volume(), cause);
-        finishedDirectories.moveBack(finished, writer.files());
+        FinishedDirectories.moveBack(finished, writer.files());
         abandonReplica(writer);
         return error;
     }
@@ -472,6 +473,10 @@ public final class ReplicaStore implements Closeable {
     }
 
     /** See {@link VolumeFaults#fail}. */
+    VolumeSync sync() {
+        return sync;
+    }
+
     IOException volumeFault(Volume volume, IOException cause) {
         return faults.fail(volume, cause);
     }

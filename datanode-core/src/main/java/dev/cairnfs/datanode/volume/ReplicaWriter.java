@@ -284,11 +284,10 @@ public final class ReplicaWriter {
         endWriteback();
         checkFailure();
         try {
-            store.config().diskSync().sync(data);
+            store.sync().file(volume, data);
         } catch (IOException e) {
-            IOException fault = store.volumeFault(volume, e);
-            stop(fault);
-            throw fault;
+            stop(e);
+            throw e;
         }
     }
 
@@ -325,15 +324,15 @@ public final class ReplicaWriter {
     public void sync() throws IOException {
         endWriteback();
         checkFailure();
-        try {
-            store.config().diskSync().sync(data);
-            store.config().diskSync().sync(meta);
-            store.config().diskSync().syncDirectory(Volume.parentOf(files.data()));
-        } catch (IOException e) {
-            throw store.volumeFault(volume, e);
-        }
+        syncFiles();
+        store.sync().directory(volume, Volume.parentOf(files.data()));
         checkFailure();
         syncedLength = length;
+    }
+
+    private void syncFiles() throws IOException {
+        store.sync().file(volume, data);
+        store.sync().file(volume, meta);
     }
 
     /**
@@ -348,12 +347,7 @@ public final class ReplicaWriter {
         checkFailure();
         boolean mustSync = sync || store.config().syncOnClose();
         if (mustSync) {
-            try {
-                store.config().diskSync().sync(data);
-                store.config().diskSync().sync(meta);
-            } catch (IOException e) {
-                throw store.volumeFault(volume, e);
-            }
+            syncFiles();
         }
         checkFailure();
         try {
@@ -371,12 +365,7 @@ public final class ReplicaWriter {
     public void convertToRbw() throws IOException {
         endWriteback();
         checkFailure();
-        try {
-            store.config().diskSync().sync(data);
-            store.config().diskSync().sync(meta);
-        } catch (IOException e) {
-            throw store.volumeFault(volume, e);
-        }
+        syncFiles();
         checkFailure();
         try {
             closeFiles();
