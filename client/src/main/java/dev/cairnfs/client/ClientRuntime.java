@@ -22,8 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What all users of one client share: connections, buffers, the lease renewer, and three timer threads: one that ends
- * stalled socket operations and must never wait itself, one for leases, one for the open pipelines' heartbeats.
+ * What all users of one client share: connections, buffers, the lease renewer, and four timer threads: one that ends
+ * stalled socket operations and must never wait itself, one for leases, one for word of files that were given up, one for the
+ * open pipelines' heartbeats.
  */
 final class ClientRuntime implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(ClientRuntime.class);

@@ -1,4 +1,4 @@
-/** Keeps the leases of open files alive; one renewer for each client, its own timer thread; uses {@code metadata}. */
+/** Keeps the leases of open files alive; one renewer for each client, with threads of its timers; uses {@code metadata}. */
 @NullMarked
 package dev.cairnfs.client.lease;
 

@@ -2,7 +2,7 @@ package dev.cairnfs.client.metadata;
 
 import java.io.InterruptedIOException;
 
-/** Time as the transport sees it; tests have one that does not wait. */
+/** Time as those see it who try again after a while; tests have one that does not wait. */
 public interface WaitingClock {
     /** The monotonic clock of this machine. */
     WaitingClock REAL = new WaitingClock() {
@@ -17,7 +17,7 @@ public interface WaitingClock {
                 Thread.sleep(millis);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new InterruptedIOException("interrupted while waiting for the NameNode");
+                throw new InterruptedIOException("interrupted while waiting");
             }
         }
     };

@@ -2,6 +2,7 @@ package dev.cairnfs.client.read;
 
 import dev.cairnfs.api.BadBlocksReport;
 import dev.cairnfs.api.BadReplica;
+import dev.cairnfs.client.metadata.WaitingClock;
 import dev.cairnfs.client.transfer.DatanodeConnection;
 import dev.cairnfs.shared.error.ErrorCode;
 import dev.cairnfs.shared.error.HdfsException;
@@ -9,7 +10,6 @@ import dev.cairnfs.shared.model.BlockLocation;
 import dev.cairnfs.shared.model.LocatedBlock;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.List;
@@ -181,7 +181,7 @@ final class FailoverReader implements Closeable {
                     "Could not obtain block: " + block.block() + " file=" + locator.path()
                             + (lastFailure == null ? ", no live replica is known" : ": " + lastFailure.getMessage()));
         }
-        pause(context.retryPauses().get(rounds).toMillis());
+        WaitingClock.REAL.pause(context.retryPauses().get(rounds).toMillis());
         rounds++;
         LocatedBlock fresh = locator.refreshedBlockAt(filePosition());
         if (fresh.block().block().blockId() != block.block().block().blockId()) {
@@ -189,15 +189,6 @@ final class FailoverReader implements Closeable {
         }
         block = fresh;
         tried.clear();
-    }
-
-    static void pause(long millis) throws InterruptedIOException {
-        try {
-            Thread.sleep(millis);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while waiting for a replica");
-        }
     }
 
     @Override

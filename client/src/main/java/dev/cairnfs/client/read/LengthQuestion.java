@@ -122,14 +122,11 @@ final class LengthQuestion implements Closeable {
         try {
             connection.setTimeout(patience);
             BlockOpResponseProto answer = connection.readMessage(BlockOpResponseProto.parser());
-            if (answer.getStatus() != Status.SUCCESS) {
-                if (answer.getStatus() != Status.ERROR_UNSUPPORTED) {
-                    keepConnection();
-                }
-                throw new HdfsException(
-                        answer.getStatus() == Status.ERROR_INVALID ? ErrorCode.REPLICA_NOT_FOUND : ErrorCode.IO,
-                        answer.getStatus() + " " + answer.getMessage());
+            boolean refused = answer.getStatus() != Status.SUCCESS;
+            if (refused && answer.getStatus() != Status.ERROR_UNSUPPORTED) {
+                keepConnection();
             }
+            DataTransferMessages.check(answer);
             long length = connection
                     .readMessage(GetReplicaVisibleLengthResponseProto.parser())
                     .getLength();

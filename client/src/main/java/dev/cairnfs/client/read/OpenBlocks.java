@@ -1,5 +1,6 @@
 package dev.cairnfs.client.read;
 
+import dev.cairnfs.client.metadata.WaitingClock;
 import dev.cairnfs.shared.error.ErrorCode;
 import dev.cairnfs.shared.error.HdfsException;
 import dev.cairnfs.shared.model.Block;
@@ -44,7 +45,7 @@ public final class OpenBlocks {
                             e);
                 }
                 // Its DataNodes may be others by then, or the block may be finished.
-                FailoverReader.pause(pauses.next().toMillis());
+                WaitingClock.REAL.pause(pauses.next().toMillis());
             }
         }
     }

@@ -1,7 +1,5 @@
 package dev.cairnfs.datanode.recovery;
 
-import dev.cairnfs.shared.error.ErrorCode;
-import dev.cairnfs.shared.error.HdfsException;
 import dev.cairnfs.shared.model.DatanodeId;
 import dev.cairnfs.shared.model.ExtendedBlock;
 import dev.cairnfs.shared.model.ReplicaRecoveryInfo;
@@ -63,21 +61,8 @@ public final class InterDatanodeClient implements InterDatanodePort {
             DataTransferFrames.writeDelimited(bytes, request);
             socket.getOutputStream().write(bytes.toByteArray());
             InputStream in = new BufferedInputStream(socket.getInputStream());
-            check(DataTransferFrames.readDelimited(in, BlockOpResponseProto.parser()));
+            DataTransferMessages.check(DataTransferFrames.readDelimited(in, BlockOpResponseProto.parser()));
             return DataTransferFrames.readDelimited(in, InterDatanodeMessages.parser());
         }
-    }
-
-    private static void check(BlockOpResponseProto status) throws HdfsException {
-        ErrorCode code;
-        switch (status.getStatus()) {
-            case SUCCESS -> {
-                return;
-            }
-            case ERROR_INVALID -> code = ErrorCode.REPLICA_NOT_FOUND;
-            case IN_PROGRESS -> code = ErrorCode.RECOVERY_IN_PROGRESS;
-            default -> code = ErrorCode.IO;
-        }
-        throw new HdfsException(code, status.getMessage());
     }
 }

@@ -49,7 +49,7 @@ public record ReplicaUnderRecovery(long recoveryId, ReplicaState originalState) 
      * @param told as it was told when the recovery began
      * @throws HdfsException when this is not the recovery that has the replica, or it has not that many bytes
      */
-    public static ReplicaUnderRecovery requireUpdatable(
+    public static void requireUpdatable(
             Replica replica, @Nullable ReplicaUnderRecovery now, Block told, long recoveryId, long newLength)
             throws HdfsException {
         if (now == null) {
@@ -71,6 +71,5 @@ public record ReplicaUnderRecovery(long recoveryId, ReplicaState originalState) 
             throw new HdfsException(
                     ErrorCode.IO, told + " has " + told.numBytes() + " bytes, and cannot get " + newLength);
         }
-        return now;
     }
 }

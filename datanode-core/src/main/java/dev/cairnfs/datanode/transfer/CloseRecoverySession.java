@@ -18,8 +18,6 @@ import org.slf4j.LoggerFactory;
  * Finishes a block whose writer has written all of it and lost the pipeline before it heard so (stage
  * PIPELINE_CLOSE_RECOVERY): the replica here, then those of the DataNodes behind. No packets follow.
  */
-// A failed write or close ends in channelInactive, where it is dealt with.
-@SuppressWarnings("FutureReturnValueIgnored")
 final class CloseRecoverySession implements Phase, Mirror.Listener {
     private static final Logger log = LoggerFactory.getLogger(CloseRecoverySession.class);
     private static final int WORK_MAX_MILLIS = 600_000;

@@ -85,7 +85,7 @@ final class ReplicaRecoverySession implements Phase {
             status = DataTransferMessages.response(Status.SUCCESS, "");
         } catch (IOException e) {
             log.info("A replica is not recovered: {}", e.toString());
-            status = DataTransferMessages.response(statusOf(e), String.valueOf(e.getMessage()));
+            status = DataTransferMessages.refusal(e);
         } catch (RuntimeException e) {
             log.error("A replica is not recovered", e);
             status = DataTransferMessages.response(Status.ERROR, e.toString());
@@ -93,15 +93,6 @@ final class ReplicaRecoverySession implements Phase {
         BlockOpResponseProto first = status;
         MessageLite second = response;
         connection.onLoop(() -> send(first, second));
-    }
-
-    private static Status statusOf(IOException e) {
-        ErrorCode code = e instanceof HdfsException hdfs ? hdfs.code() : ErrorCode.IO;
-        return switch (code) {
-            case REPLICA_NOT_FOUND -> Status.ERROR_INVALID;
-            case RECOVERY_IN_PROGRESS -> Status.IN_PROGRESS;
-            default -> Status.ERROR;
-        };
     }
 
     private void send(BlockOpResponseProto status, @Nullable MessageLite response) {

@@ -44,8 +44,7 @@ final class VisibleLengthSession implements Phase {
             connection.write(DataTransferMessages.response(Status.SUCCESS, ""));
             connection.write(DataTransferMessages.visibleLength(length));
         } catch (HdfsException e) {
-            Status status = e.code() == ErrorCode.REPLICA_NOT_FOUND ? Status.ERROR_INVALID : Status.ERROR;
-            connection.write(DataTransferMessages.response(status, String.valueOf(e.getMessage())));
+            connection.write(DataTransferMessages.refusal(e));
         }
         connection.flush();
     }

@@ -1,9 +1,11 @@
 package dev.cairnfs.shared.wire;
 
 import dev.cairnfs.shared.checksum.DataChecksum;
+import dev.cairnfs.shared.error.ErrorCode;
 import dev.cairnfs.shared.error.HdfsException;
 import dev.cairnfs.shared.model.BlockLocation;
 import dev.cairnfs.shared.model.ExtendedBlock;
+import java.io.IOException;
 import java.util.List;
 import org.apache.hadoop.hdfs.protocol.proto.ClientDatanodeProtocolProtos.GetReplicaVisibleLengthRequestProto;
 import org.apache.hadoop.hdfs.protocol.proto.ClientDatanodeProtocolProtos.GetReplicaVisibleLengthResponseProto;
@@ -126,6 +128,34 @@ public final class DataTransferMessages {
             response.setMessage(message);
         }
         return response.build();
+    }
+
+    /** The answer to one of Cairn's own operations that is refused; {@link #check} makes the same error of it again. */
+    public static BlockOpResponseProto refusal(IOException refused) {
+        ErrorCode code = refused instanceof HdfsException hdfs ? hdfs.code() : ErrorCode.IO;
+        Status status = switch (code) {
+            case REPLICA_NOT_FOUND -> Status.ERROR_INVALID;
+            case RECOVERY_IN_PROGRESS -> Status.IN_PROGRESS;
+            default -> Status.ERROR;
+        };
+        return response(status, String.valueOf(refused.getMessage()));
+    }
+
+    /**
+     * Looks at the answer to one of Cairn's own operations.
+     *
+     * @throws HdfsException when it is a refusal: REPLICA_NOT_FOUND, RECOVERY_IN_PROGRESS, or IO for all others
+     */
+    public static void check(BlockOpResponseProto answer) throws HdfsException {
+        if (answer.getStatus() == Status.SUCCESS) {
+            return;
+        }
+        ErrorCode code = switch (answer.getStatus()) {
+            case ERROR_INVALID -> ErrorCode.REPLICA_NOT_FOUND;
+            case IN_PROGRESS -> ErrorCode.RECOVERY_IN_PROGRESS;
+            default -> ErrorCode.IO;
+        };
+        throw new HdfsException(code, answer.getStatus() + " " + answer.getMessage());
     }
 
     /** What a reader sends after the last packet; {@code CHECKSUM_OK} when it verified everything. */

@@ -23,9 +23,9 @@ import java.util.Map;
 
 /** {@link NameNodePort} over {@code /api/v1}. The core repeats what fails; here only a stale connection is replaced. */
 public final class HttpNameNodePort implements NameNodePort {
-    /** Two threads talk; one connection more for the registration of a restarted NameNode. */
+    /** A connection for each thread that talks: heartbeats, incremental reports, four recoveries; and two to spare. */
     public static final TransportSettings TRANSPORT = new TransportSettings(
-            Duration.ofSeconds(5), Duration.ofSeconds(60), Duration.ofMillis(500), 2, 4, RefusalRetries.NONE);
+            Duration.ofSeconds(5), Duration.ofSeconds(60), Duration.ofMillis(500), 2, 8, RefusalRetries.NONE);
 
     private final ApiTransport transport;
     private final String asUser;
