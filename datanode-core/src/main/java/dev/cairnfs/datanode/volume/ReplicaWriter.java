@@ -6,9 +6,7 @@ import dev.cairnfs.shared.error.ErrorCode;
 import dev.cairnfs.shared.error.HdfsException;
 import dev.cairnfs.shared.model.Block;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -16,12 +14,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes one replica. Calls come one after another, from whatever thread; {@link #written} may be asked by any.
  *
- * <p>With sync on close, dirty data is pushed to the disk every {@value #WRITEBACK_BYTES} bytes in the background, so
+ * <p>With sync on close, dirty data is pushed to the disk every {@value Writeback#BYTES} bytes in the background, so
  * that the sync at the end has little left to wait for.
  */
 public final class ReplicaWriter {
-    private static final long WRITEBACK_BYTES = 8 << 20;
-
     private final ReplicaStore store;
     private final Volume volume;
     private final Block block;
@@ -29,10 +25,7 @@ public final class ReplicaWriter {
     private final ReplicaFiles files;
     private final FileChannel data;
     private final FileChannel meta;
-    private final Object writebackLock = new Object();
-
-    // Under writebackLock.
-    private Writeback writeback = Writeback.IDLE;
+    private final Writeback writeback;
 
     private volatile Written written = new Written(0, null);
     private volatile long acknowledgedBytes;
@@ -44,16 +37,9 @@ public final class ReplicaWriter {
     private long length;
     private long dataPosition;
     private long metaPosition;
-    private long writebackFrom;
     private long reserved;
     /** Data and checksums up to here are on disk; a chunk of which this is the end must stay so. */
     private long syncedLength;
-
-    private enum Writeback {
-        IDLE,
-        QUEUED,
-        RUNNING
-    }
 
     /**
      * How much of a replica being written is there.
@@ -80,7 +66,7 @@ public final class ReplicaWriter {
         this.meta = open.meta();
         this.written = there;
         this.length = there.length();
-        this.writebackFrom = there.length();
+        this.writeback = new Writeback(store, volume, data, there.length(), this::stop);
         this.reserved = Math.max(0, block.numBytes() - there.length());
         volume.reserve(reserved);
     }
@@ -264,7 +250,7 @@ public final class ReplicaWriter {
         releaseReserved(end - length);
         length = end;
         written = new Written(end, lastSum);
-        startWriteback();
+        writeback.grown(end);
     }
 
     /**
@@ -281,7 +267,7 @@ public final class ReplicaWriter {
     }
 
     private void syncBeforeChecksum() throws IOException {
-        endWriteback();
+        writeback.end();
         checkFailure();
         try {
             store.sync().file(volume, data);
@@ -322,7 +308,7 @@ public final class ReplicaWriter {
 
     /** Puts what is written on disk, the directory entry included (hsync). */
     public void sync() throws IOException {
-        endWriteback();
+        writeback.end();
         checkFailure();
         syncFiles();
         store.sync().directory(volume, Volume.parentOf(files.data()));
@@ -343,7 +329,7 @@ public final class ReplicaWriter {
      * @return the finished block
      */
     public Block finish(boolean sync) throws IOException {
-        endWriteback();
+        writeback.end();
         checkFailure();
         boolean mustSync = sync || store.config().syncOnClose();
         if (mustSync) {
@@ -363,7 +349,7 @@ public final class ReplicaWriter {
      * place of one of which the writer may have been told that so much is on disk: then that must be true of this one.
      */
     public void convertToRbw() throws IOException {
-        endWriteback();
+        writeback.end();
         checkFailure();
         syncFiles();
         checkFailure();
@@ -417,65 +403,6 @@ public final class ReplicaWriter {
     /** Stops the writer because its replica is being deleted or its volume has failed. */
     void stop(IOException reason) {
         failure = reason;
-    }
-
-    private void startWriteback() {
-        if (!store.config().syncOnClose()
-                || length - writebackFrom < WRITEBACK_BYTES
-                || !turnWriteback(Writeback.IDLE, Writeback.QUEUED)) {
-            return;
-        }
-        writebackFrom = length;
-        if (!store.runWriteback(this::writeback)) {
-            turnWriteback(Writeback.QUEUED, Writeback.IDLE);
-        }
-    }
-
-    private boolean turnWriteback(Writeback from, Writeback to) {
-        synchronized (writebackLock) {
-            if (writeback != from) {
-                return false;
-            }
-            writeback = to;
-            writebackLock.notifyAll();
-            return true;
-        }
-    }
-
-    private void writeback() {
-        if (!turnWriteback(Writeback.QUEUED, Writeback.RUNNING)) {
-            return;
-        }
-        try {
-            store.config().diskSync().sync(data);
-        } catch (ClosedChannelException ended) {
-            // The replica was abandoned meanwhile.
-            return;
-        } catch (IOException e) {
-            stop(store.volumeFault(volume, e));
-        } finally {
-            turnWriteback(Writeback.RUNNING, Writeback.IDLE);
-        }
-    }
-
-    /**
-     * Calls off a write-back that waits, and waits for one that runs. The kernel reports a lost page to one sync only:
-     * were that the write-back's, a sync beside it would pass before the failure is known.
-     */
-    private void endWriteback() throws InterruptedIOException {
-        synchronized (writebackLock) {
-            if (writeback == Writeback.QUEUED) {
-                writeback = Writeback.IDLE;
-            }
-            while (writeback == Writeback.RUNNING) {
-                try {
-                    writebackLock.wait();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    throw new InterruptedIOException("interrupted while " + block + " was being written back");
-                }
-            }
-        }
     }
 
     private void closeFiles() throws IOException {
