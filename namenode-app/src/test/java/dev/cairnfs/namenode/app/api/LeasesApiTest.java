@@ -85,7 +85,7 @@ class LeasesApiTest extends RunningNameNode {
                                 synchronization(datanode, opened, id)
                                         .replace("\"storageIds\":[", "\"storageIds\":[\"x\","))
                         .error())
-                .isEqualTo("400 IllegalArgumentException");
+                .isEqualTo("400 HadoopIllegalArgumentException");
         assertThat(post(call, synchronization(datanode, opened, id)).body()).isEqualTo("{}");
         assertThat(post("/client/recover-lease", recover).body()).isEqualTo("{\"result\":true}");
         assertThat(get("/api/v1/client/status?path=/leases/a")
