@@ -56,11 +56,11 @@ public final class DataNode implements AutoCloseable {
         this.faults = faults;
         this.store = ReplicaStore.open(config.store(), new Changes());
         this.transfer = new TransferServer(store, config.transfer(), this::reportBadBlock);
+        String uuid = store.identity().datanodeUuid();
         this.recoveries = new RecoveryWorker(
-                store.identity().datanodeUuid(),
                 new Datanodes(new InterDatanodeClient(
                         config.transfer().connectTimeoutMillis(), config.recoveryRoundMillis())),
-                nameNode,
+                outcome -> nameNode.commitBlockSynchronization(uuid, outcome),
                 config.recoveryRoundMillis());
         this.actor = new NameNodeActor(
                 nameNode, new Self(), queue, System::nanoTime, System.currentTimeMillis() * REPORTS_A_MILLISECOND_MAX);

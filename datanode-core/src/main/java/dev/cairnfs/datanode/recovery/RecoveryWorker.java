@@ -28,19 +28,30 @@ public final class RecoveryWorker implements AutoCloseable {
     /** With the pauses between them about a minute: a NameNode that starts, and its safe mode. */
     private static final int REPORT_ATTEMPTS = 16;
 
-    private final String datanodeUuid;
     private final InterDatanodePort datanodes;
-    private final NameNodePort nameNode;
+    private final Reporter reporter;
     private final ScheduledExecutorService threads;
     private final CallRound round;
-    private final Semaphore room = new Semaphore(WAITING_MAX);
+    private final Semaphore room;
+    private final int waitingMax;
+
+    /** Tells the NameNode how a recovery has ended, as {@link NameNodePort#commitBlockSynchronization} does; blocks. */
+    @FunctionalInterface
+    public interface Reporter {
+        void report(NameNodePort.BlockSynchronization outcome) throws IOException;
+    }
 
     /** @param roundMaxMillis how long to wait for the answers of all DataNodes of a block together */
-    public RecoveryWorker(String datanodeUuid, InterDatanodePort datanodes, NameNodePort nameNode, int roundMaxMillis) {
-        this.datanodeUuid = datanodeUuid;
+    public RecoveryWorker(InterDatanodePort datanodes, Reporter reporter, int roundMaxMillis) {
+        this(datanodes, reporter, roundMaxMillis, WAITING_MAX);
+    }
+
+    RecoveryWorker(InterDatanodePort datanodes, Reporter reporter, int roundMaxMillis, int waitingMax) {
         this.datanodes = datanodes;
-        this.nameNode = nameNode;
+        this.reporter = reporter;
         this.threads = threads();
+        this.waitingMax = waitingMax;
+        this.room = new Semaphore(waitingMax);
         this.round = new CallRound(roundMaxMillis);
     }
 
@@ -59,7 +70,7 @@ public final class RecoveryWorker implements AutoCloseable {
     public void recover(String poolId, List<BlockRecovery> recoveries) {
         for (BlockRecovery recovery : recoveries) {
             if (!room.tryAcquire()) {
-                log.warn("{} is not recovered: {} recoveries are waiting", recovery.block(), WAITING_MAX);
+                log.warn("{} is not recovered: {} recoveries are waiting", recovery.block(), waitingMax);
                 continue;
             }
             start(() -> run(new RecoveryTask(poolId, recovery, datanodes, round)), 0);
@@ -96,7 +107,7 @@ public final class RecoveryWorker implements AutoCloseable {
     private void report(NameNodePort.BlockSynchronization outcome, int attempt) {
         boolean again = false;
         try {
-            nameNode.commitBlockSynchronization(datanodeUuid, outcome);
+            reporter.report(outcome);
         } catch (IOException e) {
             again = attempt < REPORT_ATTEMPTS && mayPass(e);
             log.info("The NameNode does not take the recovery of {}: {}", outcome.block(), e.toString());

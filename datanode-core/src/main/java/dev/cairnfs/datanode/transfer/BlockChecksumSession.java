@@ -51,9 +51,7 @@ final class BlockChecksumSession implements Phase {
 
     private void send(BlockOpResponseProto response) {
         if (connection.isOpen()) {
-            connection.write(response);
-            connection.flush();
-            connection.enterOperationPhase();
+            connection.answer(response);
         }
     }
 

@@ -52,10 +52,7 @@ final class CloseRecoverySession implements Phase, Mirror.Listener {
         if (request.hasTargets()) {
             Mirror.locate(connection, request, this::connectMirror);
         } else {
-            answer(BlockOpResponseProto.newBuilder()
-                    .setStatus(Status.SUCCESS)
-                    .setFirstBadLink("")
-                    .build());
+            answer(DataTransferMessages.pipelineAnswer(Status.SUCCESS, "", ""));
         }
     }
 
@@ -75,8 +72,7 @@ final class CloseRecoverySession implements Phase, Mirror.Listener {
         if (answer.getStatus() == Status.SUCCESS) {
             answer(answer);
         } else {
-            String badLink = answer.getFirstBadLink().isEmpty() ? request.mirrorName() : answer.getFirstBadLink();
-            refuse(answer.getStatus(), answer.getMessage(), badLink);
+            refuse(answer.getStatus(), answer.getMessage(), request.badLink(answer));
         }
     }
 
@@ -102,9 +98,7 @@ final class CloseRecoverySession implements Phase, Mirror.Listener {
         }
         ended = true;
         closeMirror();
-        connection.write(answer);
-        connection.flush();
-        connection.enterOperationPhase();
+        connection.answer(answer);
     }
 
     private void refuse(Status status, String message, String badLink) {
@@ -114,9 +108,7 @@ final class CloseRecoverySession implements Phase, Mirror.Listener {
         ended = true;
         closeMirror();
         connection.enter(new ClosingPhase());
-        connection.writeAndClose(DataTransferMessages.response(status, message).toBuilder()
-                .setFirstBadLink(badLink)
-                .build());
+        connection.writeAndClose(DataTransferMessages.pipelineAnswer(status, message, badLink));
     }
 
     private void closeMirror() {

@@ -161,9 +161,7 @@ final class ReadBlockSession implements Phase {
     private void refuse(String message) {
         if (!ended) {
             ended = true;
-            connection.write(DataTransferMessages.response(Status.ERROR, message));
-            connection.flush();
-            connection.enterOperationPhase();
+            connection.answer(DataTransferMessages.response(Status.ERROR, message));
         }
     }
 

@@ -73,7 +73,7 @@ final class ReplicaRecoverySession implements Phase {
         connection.expectMore();
         DiskExecutor recoveries = connection.context().recoveries();
         if (!recoveries.begin(() -> run(request))) {
-            send(DataTransferMessages.response(Status.ERROR, "too many recoveries are waiting"), null);
+            connection.answer(DataTransferMessages.response(Status.ERROR, "too many recoveries are waiting"));
         }
     }
 
@@ -99,12 +99,12 @@ final class ReplicaRecoverySession implements Phase {
         if (!connection.isOpen()) {
             return;
         }
-        connection.write(status);
-        if (response != null) {
-            connection.write(response);
+        if (response == null) {
+            connection.answer(status);
+        } else {
+            connection.write(status);
+            connection.answer(response);
         }
-        connection.flush();
-        connection.enterOperationPhase();
     }
 
     @Override

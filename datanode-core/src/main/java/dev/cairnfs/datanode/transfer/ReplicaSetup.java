@@ -3,10 +3,8 @@ package dev.cairnfs.datanode.transfer;
 import dev.cairnfs.datanode.replica.ReopenRequest;
 import dev.cairnfs.datanode.volume.ReplicaStore;
 import dev.cairnfs.shared.error.HdfsException;
-import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,16 +15,12 @@ import org.slf4j.LoggerFactory;
  */
 final class ReplicaSetup<R> {
     private static final Logger log = LoggerFactory.getLogger(ReplicaSetup.class);
-    /** HDFS: {@code dfs.datanode.xceiver.stop.timeout.millis}. */
-    private static final int STOP_MAX_SECONDS = 60;
-
     private final TransferConnection connection;
     private final WriteRequest request;
     private final Work<R> work;
     private final Consumer<R> done;
     private final Consumer<R> unclaimed;
     private final Consumer<String> refused;
-    private boolean waiting;
 
     /** What is done with the files; on a disk thread. */
     @FunctionalInterface
@@ -62,19 +56,7 @@ final class ReplicaSetup<R> {
             refuse(e);
             return;
         }
-        if (stopped.isDone()) {
-            begin();
-            return;
-        }
-        waiting = true;
-        Future<?> limit = connection.loop().schedule(this::notStopped, STOP_MAX_SECONDS, TimeUnit.SECONDS);
-        CompletableFuture<Void> unused = stopped.thenRun(() -> connection.onLoop(() -> {
-            limit.cancel(false);
-            if (waiting) {
-                waiting = false;
-                begin();
-            }
-        }));
+        FormerWriter.whenStopped(connection, request.block(), stopped, this::begin, refused);
     }
 
     private CompletableFuture<Void> stopWriter() throws HdfsException {
@@ -84,11 +66,6 @@ final class ReplicaSetup<R> {
             return store.stopWriterFor(reopen);
         }
         return request.isTransfer() ? store.stopOlderWriter(request.block()) : CompletableFuture.completedFuture(null);
-    }
-
-    private void notStopped() {
-        waiting = false;
-        refused.accept("the former writer of " + request.block() + " did not stop within " + STOP_MAX_SECONDS + " s");
     }
 
     private void begin() {

@@ -45,7 +45,7 @@ final class TransferBlockSession implements Phase {
                             : "DISK",
                     "TEMPORARY"));
         }
-        CompletableFuture<Void> unused = stopWriter(block).thenRun(() -> push(block, targets));
+        FormerWriter.whenStopped(connection, block, stopWriter(block), () -> push(block, targets), this::pushed);
     }
 
     private void push(ExtendedBlock block, List<BlockLocation> targets) {
@@ -75,9 +75,8 @@ final class TransferBlockSession implements Phase {
 
     private void pushed(String failure) {
         if (connection.isOpen()) {
-            connection.write(DataTransferMessages.response(failure.isEmpty() ? Status.SUCCESS : Status.ERROR, failure));
-            connection.flush();
-            connection.enterOperationPhase();
+            connection.answer(
+                    DataTransferMessages.response(failure.isEmpty() ? Status.SUCCESS : Status.ERROR, failure));
         }
     }
 

@@ -10,6 +10,8 @@ package dev.cairnfs.datanode.transfer;
  * @param connectTimeoutMillis how long to try to reach the next DataNode of a pipeline
  * @param connectionsMax more connections are refused ({@code dfs.datanode.max.transfer.threads}, 4096), and operations
  *     while so many wait for the disks
+ * @param writerStopMillis how long the former writer of a replica may take to stop
+ *     ({@code dfs.datanode.xceiver.stop.timeout.millis}, 60 s)
  */
 public record TransferConfig(
         String bindHost,
@@ -17,9 +19,10 @@ public record TransferConfig(
         int readTimeoutMillis,
         int keepAliveMillis,
         int connectTimeoutMillis,
-        int connectionsMax) {
+        int connectionsMax,
+        int writerStopMillis) {
     /** The defaults on this address. */
     public static TransferConfig of(String bindHost, int port) {
-        return new TransferConfig(bindHost, port, 65_000, 4_000, 20_000, 4096);
+        return new TransferConfig(bindHost, port, 65_000, 4_000, 20_000, 4096, 60_000);
     }
 }

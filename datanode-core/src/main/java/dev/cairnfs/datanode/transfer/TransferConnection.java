@@ -169,6 +169,13 @@ final class TransferConnection extends ChannelInboundHandlerAdapter {
         channel.flush();
     }
 
+    /** Sends the end of an answer, and waits for the next operation. */
+    void answer(MessageLite message) {
+        write(message);
+        flush();
+        enterOperationPhase();
+    }
+
     /** Sends a last message and closes when it is out. */
     void writeAndClose(MessageLite message) {
         channel.writeAndFlush(Unpooled.wrappedBuffer(DataTransferFrames.encodeDelimited(message)))

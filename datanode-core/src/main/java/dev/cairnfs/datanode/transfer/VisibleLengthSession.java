@@ -32,7 +32,6 @@ final class VisibleLengthSession implements Phase {
                 throw new HdfsException(ErrorCode.IO, "a client spoke out of turn");
             }
             answer(request);
-            connection.enterOperationPhase();
         } finally {
             in.release();
         }
@@ -42,11 +41,10 @@ final class VisibleLengthSession implements Phase {
         try {
             long length = connection.context().store().visibleLength(ProtoConversions.fromProto(request.getBlock()));
             connection.write(DataTransferMessages.response(Status.SUCCESS, ""));
-            connection.write(DataTransferMessages.visibleLength(length));
+            connection.answer(DataTransferMessages.visibleLength(length));
         } catch (HdfsException e) {
-            connection.write(DataTransferMessages.refusal(e));
+            connection.answer(DataTransferMessages.refusal(e));
         }
-        connection.flush();
     }
 
     @Override

@@ -188,13 +188,7 @@ final class WriteBlockSession implements Phase, Mirror.Listener {
         established = true;
         connection.expectMore();
         if (request.isAcknowledged()) {
-            connection.write(
-                    answer == null
-                            ? BlockOpResponseProto.newBuilder()
-                                    .setStatus(Status.SUCCESS)
-                                    .setFirstBadLink("")
-                                    .build()
-                            : answer);
+            connection.write(answer == null ? DataTransferMessages.pipelineAnswer(Status.SUCCESS, "", "") : answer);
             connection.flush();
         }
         connection.channel().config().setAutoRead(true);
@@ -208,8 +202,7 @@ final class WriteBlockSession implements Phase, Mirror.Listener {
             mirrorAnswer = answer;
             establishWhenReady();
         } else {
-            String badLink = answer.getFirstBadLink().isEmpty() ? request.mirrorName() : answer.getFirstBadLink();
-            refuse(answer.getStatus(), answer.getMessage(), badLink);
+            refuse(answer.getStatus(), answer.getMessage(), request.badLink(answer));
         }
     }
 
@@ -392,11 +385,7 @@ final class WriteBlockSession implements Phase, Mirror.Listener {
         connection.enter(new ClosingPhase());
         connection.channel().config().setAutoRead(true);
         if (request.isAcknowledged() || request.isTransfer()) {
-            connection.writeAndClose(BlockOpResponseProto.newBuilder()
-                    .setStatus(status)
-                    .setFirstBadLink(badLink)
-                    .setMessage(message)
-                    .build());
+            connection.writeAndClose(DataTransferMessages.pipelineAnswer(status, message, badLink));
         } else {
             connection.close();
         }

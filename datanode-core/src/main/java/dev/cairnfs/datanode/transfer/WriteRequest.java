@@ -7,6 +7,7 @@ import dev.cairnfs.shared.error.HdfsException;
 import dev.cairnfs.shared.model.ExtendedBlock;
 import dev.cairnfs.shared.wire.ProtoConversions;
 import java.util.Objects;
+import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.BlockOpResponseProto;
 import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.OpWriteBlockProto;
 import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.OpWriteBlockProto.BlockConstructionStage;
 import org.jspecify.annotations.Nullable;
@@ -114,6 +115,11 @@ final class WriteRequest {
     /** {@code address:port} of the next DataNode, as the writer named it. */
     String mirrorName() {
         return ProtoConversions.transferAddress(operation.getTargets(0));
+    }
+
+    /** {@code address:port} of the DataNode at which the pipeline fails, by a refusal that came from the next one. */
+    String badLink(BlockOpResponseProto refusal) {
+        return refusal.getFirstBadLink().isEmpty() ? mirrorName() : refusal.getFirstBadLink();
     }
 
     String mirrorHost() {

@@ -42,7 +42,9 @@ final class LaggingAcksTest {
     void start() throws IOException {
         store = new StoreFixture(dir);
         server = new TransferServer(
-                store.store, new TransferConfig("127.0.0.1", 0, 30_000, 30_000, 10_000, 100), (block, storage) -> {});
+                store.store,
+                new TransferConfig("127.0.0.1", 0, 30_000, 30_000, 10_000, 100, 60_000),
+                (block, storage) -> {});
         server.start();
         mirror = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
     }

@@ -35,7 +35,7 @@ final class OrderlyStopTest {
             for (int i = 0; i < ROUNDS; i++) {
                 TransferServer server = new TransferServer(
                         store.store,
-                        new TransferConfig("127.0.0.1", 0, 30_000, 30_000, 10_000, 100),
+                        new TransferConfig("127.0.0.1", 0, 30_000, 30_000, 10_000, 100, 60_000),
                         (block, storage) -> {});
                 server.start();
                 List<Socket> clients = new ArrayList<>();
@@ -61,7 +61,7 @@ final class OrderlyStopTest {
         for (int i = 0; i < 2; i++) {
             servers[i] = new TransferServer(
                     stores[i].store,
-                    new TransferConfig("127.0.0.1", 0, 30_000, 30_000, 10_000, 100),
+                    new TransferConfig("127.0.0.1", 0, 30_000, 30_000, 10_000, 100, 60_000),
                     (block, storage) -> {});
             servers[i].start();
             ports[i] = servers[i].port();

@@ -57,7 +57,7 @@ final class OverloadTest {
             throws IOException {
         TransferServer server = new TransferServer(
                 store.store,
-                new TransferConfig("127.0.0.1", 0, 30_000, 30_000, 5_000, connectionsMax),
+                new TransferConfig("127.0.0.1", 0, 30_000, 30_000, 5_000, connectionsMax, 60_000),
                 (block, storage) -> {},
                 disk,
                 names);
@@ -119,7 +119,7 @@ final class OverloadTest {
         DiskExecutor disk = new DiskExecutor(1, 10);
         TransferServer server = new TransferServer(
                 store.store,
-                new TransferConfig("127.0.0.1", 0, 200, 30_000, 5_000, 100),
+                new TransferConfig("127.0.0.1", 0, 200, 30_000, 5_000, 100, 60_000),
                 (block, storage) -> {},
                 disk,
                 InetSocketAddress::new);

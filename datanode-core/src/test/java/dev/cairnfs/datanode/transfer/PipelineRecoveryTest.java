@@ -49,7 +49,7 @@ final class PipelineRecoveryTest {
             StoreFixture store = new StoreFixture(dir.resolve("dn" + i));
             TransferServer server = new TransferServer(
                     store.store,
-                    new TransferConfig("127.0.0.1", 0, 30_000, 30_000, 10_000, 100),
+                    new TransferConfig("127.0.0.1", 0, 30_000, 30_000, 10_000, 100, 60_000),
                     (block, storage) -> {});
             stores.add(store);
             servers.add(server);

@@ -40,7 +40,7 @@ final class SilentMirrorTest {
         store = new StoreFixture(dir);
         server = new TransferServer(
                 store.store,
-                new TransferConfig("127.0.0.1", 0, SILENCE_MAX_MILLIS, 30_000, 10_000, 100),
+                new TransferConfig("127.0.0.1", 0, SILENCE_MAX_MILLIS, 30_000, 10_000, 100, 60_000),
                 (block, storage) -> {});
         server.start();
         mirror = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());

@@ -9,6 +9,8 @@ import dev.cairnfs.datanode.volume.StoreFixture;
 import dev.cairnfs.shared.checksum.DataChecksum;
 import dev.cairnfs.shared.model.Block;
 import dev.cairnfs.shared.model.ReplicaState;
+import dev.cairnfs.shared.wire.DataTransferMessages;
+import dev.cairnfs.shared.wire.DataTransferOp;
 import dev.cairnfs.shared.wire.PacketHeader;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
@@ -18,6 +20,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.BlockOpResponseProto;
+import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.OpWriteBlockProto.BlockConstructionStage;
+import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.Status;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,10 +99,55 @@ final class StoppedWriterTest {
     }
 
     @Test
+    void whoComesNextIsRefusedWhenTheWriterDoesNotEndInTime() throws IOException {
+        // Nobody feeds this one, and so nobody ends it.
+        ReplicaWriter writer = fixture.store.create(
+                StoreFixture.block(1, 1001, 0), ReplicaEvent.CREATE_RBW, "DISK", DataChecksum.STANDARD);
+        try (TransferServer server = new TransferServer(
+                fixture.store,
+                new TransferConfig("127.0.0.1", 0, 30_000, 30_000, 10_000, 100, 50),
+                (block, storage) -> {})) {
+            server.start();
+            try (WireClient next = new WireClient(server.port());
+                    WireClient copying = new WireClient(server.port())) {
+                BlockOpResponseProto refusal = recover(next, server.port());
+                assertThat(refusal.getStatus()).isEqualTo(Status.ERROR);
+                assertThat(refusal.getMessage()).contains("did not stop within 50 ms");
+                assertThat(next.isClosedByServer()).isTrue();
+                copying.send(
+                        DataTransferOp.TRANSFER_BLOCK,
+                        DataTransferMessages.transferBlock(
+                                StoreFixture.block(1, 1001, 0), "client", WireClient.pipeline(server.port())));
+                assertThat(copying.answer().getMessage()).contains("did not stop within 50 ms");
+            }
+            assertThat(fixture.store.lookUp(1)).isEqualTo(replica(0));
+            writer.abandon();
+            try (WireClient again = new WireClient(server.port())) {
+                assertThat(recover(again, server.port()).getStatus()).isEqualTo(Status.SUCCESS);
+            }
+        }
+    }
+
+    private static BlockOpResponseProto recover(WireClient client, int port) throws IOException {
+        client.send(
+                DataTransferOp.WRITE_BLOCK,
+                DataTransferMessages.writeBlock(
+                                StoreFixture.block(1, 1001, 0),
+                                "client",
+                                WireClient.pipeline(port),
+                                BlockConstructionStage.PIPELINE_SETUP_STREAMING_RECOVERY,
+                                DataChecksum.STANDARD)
+                        .toBuilder()
+                        .setLatestGenerationStamp(1005)
+                        .build());
+        return client.answer();
+    }
+
+    @Test
     void anOpenPipelineIsClosedAndItsReplicaStays() throws Exception {
         try (TransferServer server = new TransferServer(
                 fixture.store,
-                new TransferConfig("127.0.0.1", 0, 30_000, 30_000, 10_000, 100),
+                new TransferConfig("127.0.0.1", 0, 30_000, 30_000, 10_000, 100, 60_000),
                 (block, storage) -> {})) {
             server.start();
             try (WireClient client = new WireClient(server.port())) {

@@ -60,7 +60,7 @@ final class TransferServerTest {
             TransferServer server = new TransferServer(
                     store.store,
                     // Long enough for a machine that does much else: nothing waits for these.
-                    new TransferConfig("127.0.0.1", 0, 30_000, 30_000, 10_000, 100),
+                    new TransferConfig("127.0.0.1", 0, 30_000, 30_000, 10_000, 100, 60_000),
                     (block, storage) -> badBlocks.add(block));
             stores.add(store);
             servers.add(server);
@@ -350,7 +350,9 @@ final class TransferServerTest {
     @Test
     void silentConnectionsAreClosed() throws IOException {
         TransferServer impatient = new TransferServer(
-                stores.get(0).store, new TransferConfig("127.0.0.1", 0, 300, 300, 2_000, 100), (block, storage) -> {});
+                stores.get(0).store,
+                new TransferConfig("127.0.0.1", 0, 300, 300, 2_000, 100, 60_000),
+                (block, storage) -> {});
         servers.add(impatient);
         impatient.start();
         try (WireClient client = new WireClient(impatient.port());

@@ -130,6 +130,17 @@ public final class DataTransferMessages {
         return response.build();
     }
 
+    /**
+     * The answer to the setup of a pipeline.
+     *
+     * @param firstBadLink {@code address:port} of the DataNode behind that it failed at, or empty
+     */
+    public static BlockOpResponseProto pipelineAnswer(Status status, String message, String firstBadLink) {
+        return response(status, message).toBuilder()
+                .setFirstBadLink(firstBadLink)
+                .build();
+    }
+
     /** The answer to one of Cairn's own operations that is refused; {@link #check} makes the same error of it again. */
     public static BlockOpResponseProto refusal(IOException refused) {
         ErrorCode code = refused instanceof HdfsException hdfs ? hdfs.code() : ErrorCode.IO;
