@@ -9,6 +9,7 @@ import dev.cairnfs.namenode.state.NamespaceSnapshot;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -199,7 +200,9 @@ final class Checkpointer {
             if (request != null) {
                 request.complete(txid);
             }
-        } catch (IOException | ExecutionException | RuntimeException e) {
+        } catch (ExecutionException e) {
+            failed(before, request, Objects.requireNonNullElse(e.getCause(), e));
+        } catch (IOException | RuntimeException e) {
             failed(before, request, e);
         } catch (Error e) {
             failed(before, request, e);

@@ -166,4 +166,21 @@ class CheckpointerTest {
                 .containsOnlyNulls();
         assertThat(faults).isEmpty();
     }
+
+    @Test
+    void aJournalThatCannotBeRolledWhileADirectoryIsTriedAgainDoesNotEndTheThread() throws Exception {
+        two.setFaults((step, file) -> {
+            throw new IOException("Input/output error");
+        });
+        mkdir("/a");
+        // The last directory fails at the roll: the journal reports that itself.
+        one.setFaults((step, file) -> {
+            throw new IOException("No space left on device");
+        });
+        start(1_000_000, (snapshot, directory) -> written.add(snapshot.lastTxid()));
+        assertThat(faults.poll(30, TimeUnit.SECONDS)).contains("journal");
+        assertThatThrownBy(() -> checkpointer.request().get(30, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(IOException.class);
+        assertThat(written).isEmpty();
+    }
 }

@@ -239,6 +239,31 @@ class NameNodeTest {
     }
 
     @Test
+    void whenTheSpaceCanNoLongerBeLookedAfterThatIsAFault() throws Exception {
+        NameNodeConfig config = config("a");
+        NameNode.format(config, "");
+        BlockingQueue<String> faults = new LinkedBlockingQueue<>();
+        LoopHooks hooks = new LoopHooks(
+                LoopClock.system(),
+                (what, cause) -> faults.add(what + ": " + cause.getMessage()),
+                AuditSink.NONE,
+                OpMetrics.NONE);
+        int[] looks = {0};
+        SpaceProbe broken = directory -> {
+            if (looks[0]++ == 0) {
+                return 1000;
+            }
+            throw new IllegalStateException("a bug");
+        };
+        try (NameNode node = NameNode.start(config, hooks, broken)) {
+            assertThat(faults.poll(30, TimeUnit.SECONDS))
+                    .isEqualTo("The name directories' space can no longer be looked after: a bug");
+            mkdir(node, "/one");
+        }
+        assertThat(faults).isEmpty();
+    }
+
+    @Test
     void formatRefusesADirectoryWithAnythingInIt() throws Exception {
         NameNode.format(config("a"), "CID-mine");
         byte[] version = Files.readAllBytes(temp.resolve("a/current/VERSION"));
