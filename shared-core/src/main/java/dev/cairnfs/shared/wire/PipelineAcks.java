@@ -11,9 +11,6 @@ import org.apache.hadoop.hdfs.protocol.proto.DataTransferProtos.Status;
  */
 public final class PipelineAcks {
     private static final int STATUS_MASK = 0xF;
-    private static final int ECN_SHIFT = 5;
-    private static final int ECN_MASK = 3;
-    private static final int ECN_CONGESTED = 3;
     private static final int SLOW_SHIFT = 7;
     private static final int SLOW_MASK = 3;
     private static final int SLOW_YES = 2;
@@ -80,11 +77,6 @@ public final class PipelineAcks {
     /** The flag word of reply {@code i}. */
     public static int flag(PipelineAckProto ack, int i) {
         return ack.getFlagCount() > i ? ack.getFlag(i) : ack.getReply(i).getNumber();
-    }
-
-    /** True when reply {@code i} says that its DataNode is congested. */
-    public static boolean isCongested(PipelineAckProto ack, int i) {
-        return ((flag(ack, i) >>> ECN_SHIFT) & ECN_MASK) == ECN_CONGESTED;
     }
 
     /** True when reply {@code i} says that the NameNode finds its DataNode slow. */

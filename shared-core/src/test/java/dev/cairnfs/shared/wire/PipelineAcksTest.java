@@ -28,9 +28,9 @@ final class PipelineAcksTest {
         assertThat(ack.getReplyCount()).isEqualTo(3);
         assertThat(PipelineAcks.firstFailure(ack)).isEqualTo(2);
         assertThat(PipelineAcks.status(ack, 2)).isEqualTo(Status.ERROR_CHECKSUM);
-        assertThat(PipelineAcks.isCongested(ack, 0)).isFalse();
-        assertThat(PipelineAcks.isCongested(ack, 1)).isTrue();
-        assertThat(PipelineAcks.isCongested(ack, 2)).isFalse();
+        assertThat(ack.getFlagList().subList(1, 3))
+                .as("also what says that a node is congested")
+                .isEqualTo(downstream.getFlagList());
         assertThat(ack.getDownstreamAckTimeNanos()).isEqualTo(5);
     }
 
@@ -45,7 +45,6 @@ final class PipelineAcksTest {
                         .addFlag(flag)
                         .build();
                 assertThat(PipelineAcks.status(ack, 0)).isEqualTo(status);
-                assertThat(PipelineAcks.isCongested(ack, 0)).isEqualTo(ecn == PipelineAck.ECN.CONGESTED);
             }
         }
         PipelineAckProto ours = PipelineAcks.of(7, List.of(Status.SUCCESS, Status.ERROR), 5);

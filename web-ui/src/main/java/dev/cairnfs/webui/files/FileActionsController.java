@@ -53,12 +53,12 @@ public final class FileActionsController {
             HttpServletRequest request,
             HttpServletResponse response)
             throws HdfsException {
-        HdfsPath target = HdfsPath.parse(path).child(singleName(name));
+        HdfsPath target = HdfsPath.parse(path).child(Entries.requireName(name));
         if (backend.fileStatus(user, target).isPresent()) {
             throw new HdfsException(ErrorCode.FILE_ALREADY_EXISTS, target + " exists already.");
         }
         backend.mkdirs(user, target);
-        Reply.done(response, listing(request, target.parent()), "Directory " + target + " is created.");
+        Reply.done(response, Entries.page(request, target.parent()), "Directory " + target + " is created.");
     }
 
     @GetMapping("/ui/files/rename")
@@ -90,7 +90,7 @@ public final class FileActionsController {
         HdfsPath source = notRoot(path);
         HdfsPath destination = HdfsPath.parse(target);
         backend.rename(user, source, destination);
-        Reply.done(response, listing(request, destination.parent()), source + " is now " + destination + ".");
+        Reply.done(response, Entries.page(request, destination.parent()), source + " is now " + destination + ".");
     }
 
     @GetMapping("/ui/files/delete")
@@ -142,11 +142,11 @@ public final class FileActionsController {
         if (!backend.delete(user, target, status.isDirectory())) {
             throw new HdfsException(ErrorCode.FILE_NOT_FOUND, target + " was gone already.");
         }
-        Reply.done(response, listing(request, target.parent()), target + " is deleted.");
+        Reply.done(response, Entries.page(request, target.parent()), target + " is deleted.");
     }
 
     private static boolean losesData(ContentSummary content) {
-        return content.fileCount() > 0 && content.lengthBytes() > 0;
+        return Entries.areData(content.fileCount(), content.lengthBytes());
     }
 
     private FileStatus existing(ConsoleUser user, HdfsPath path) throws HdfsException {
@@ -161,16 +161,5 @@ public final class FileActionsController {
             throw new HdfsException(ErrorCode.ILLEGAL_ARGUMENT, "The root can be neither renamed nor deleted.");
         }
         return parsed;
-    }
-
-    private static String singleName(String name) throws HdfsException {
-        if (name.isEmpty() || name.indexOf('/') >= 0) {
-            throw new HdfsException(ErrorCode.INVALID_PATH, "A name is not empty and holds no slash.");
-        }
-        return name;
-    }
-
-    private static String listing(HttpServletRequest request, HdfsPath directory) {
-        return request.getContextPath() + "/ui/files?path=" + Curl.encodePath(directory.toString());
     }
 }

@@ -38,7 +38,7 @@ public final class SelectionController {
     /** What the selected entries hold together. */
     private record Sum(long files, long directories, long bytes, long space) {
         boolean losesData() {
-            return files > 0 && bytes > 0;
+            return Entries.areData(files, bytes);
         }
     }
 
@@ -102,7 +102,7 @@ public final class SelectionController {
         }
         Reply.done(
                 response,
-                request.getContextPath() + "/ui/files?path=" + Curl.encodePath(directory.toString()),
+                Entries.page(request, directory),
                 (rest.isEmpty() ? entries(deleted) : deleted + " of " + entries(selected.size()))
                         + (deleted == 1 && rest.isEmpty() ? " is deleted." : " are deleted.")
                         + rest);
@@ -120,10 +120,7 @@ public final class SelectionController {
         }
         Set<HdfsPath> paths = new LinkedHashSet<>();
         for (String name : names) {
-            if (name.isEmpty() || name.indexOf('/') >= 0) {
-                throw new HdfsException(ErrorCode.INVALID_PATH, "A name is not empty and holds no slash.");
-            }
-            paths.add(directory.child(name));
+            paths.add(directory.child(Entries.requireName(name)));
         }
         return new ArrayList<>(paths);
     }

@@ -7,8 +7,7 @@ public enum Tone {
     GOOD("check"),
     INFO("info"),
     WARN("warning"),
-    BAD("critical"),
-    QUIET("dash");
+    BAD("critical");
 
     private final String icon;
 
