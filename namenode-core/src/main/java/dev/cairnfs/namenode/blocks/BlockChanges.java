@@ -121,7 +121,7 @@ final class BlockChanges {
     /** See {@link BlockManager#pipelineUpdated}. */
     void pipelineUpdated(long blockId, List<ReplicaPlace> pipeline) {
         int slot = tables.source().slot(blockId);
-        if (slot >= 0 && tables.source().state(slot) == BlockState.UNDER_CONSTRUCTION) {
+        if (slot >= 0 && tables.source().state(slot).isBeingWritten()) {
             recoveries.remove(slot);
             // Under its new stamp nobody else can hold the block.
             tables.open.begin(slot);

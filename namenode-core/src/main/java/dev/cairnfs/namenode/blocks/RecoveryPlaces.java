@@ -1,6 +1,5 @@
 package dev.cairnfs.namenode.blocks;
 
-import dev.cairnfs.namenode.state.BlockState;
 import dev.cairnfs.shared.model.ReplicaState;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,7 +95,7 @@ final class RecoveryPlaces {
      * may hold a better one is away.
      */
     boolean isBetterReplicaAway(int slot) {
-        boolean crashed = tables.source().state(slot) == BlockState.UNDER_CONSTRUCTION
+        boolean crashed = tables.source().state(slot).isBeingWritten()
                 && tables.open.replicas(slot).stream()
                         .filter(replica -> isLocation(slot, replica))
                         .allMatch(RecoveryPlaces::mayHaveCrashed);

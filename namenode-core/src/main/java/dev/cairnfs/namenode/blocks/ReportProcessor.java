@@ -173,7 +173,7 @@ final class ReportProcessor {
             return;
         }
         switch (blocks().state(slot)) {
-            case UNDER_CONSTRUCTION, TRUNCATING -> ofOpenBlock(slot, storage, replica, state);
+            case UNDER_CONSTRUCTION, REOPENED, TRUNCATING -> ofOpenBlock(slot, storage, replica, state);
             case COMMITTED -> {
                 if (state == ReplicaState.FINALIZED) {
                     finalized(slot, storage, replica, incremental);

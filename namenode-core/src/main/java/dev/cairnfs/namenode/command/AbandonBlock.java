@@ -38,16 +38,19 @@ public record AbandonBlock(HdfsPath path, long fileId, String clientName, Extend
         }
         if (!blocks.isUnderConstruction(last)) {
             // Its length is final: it may have been read, so it stays.
-            throw new HdfsException(
-                    ErrorCode.IO, "Cannot abandon block " + block + " of " + path + ": it is committed");
+            throw refusal("it is committed");
+        }
+        // Bytes that were there before an append, or that a writer was told are safe. HDFS would drop them.
+        if (!blocks.isNew(last)) {
+            throw refusal("it was there before the file was appended to");
         }
         if (last.numBytes() > 0) {
-            // Bytes that were there before an append, or that a writer was told are safe. HDFS would drop them.
-            throw new HdfsException(
-                    ErrorCode.IO,
-                    "Cannot abandon block " + block + " of " + path + ": it has " + last.numBytes()
-                            + " bytes that are in use");
+            throw refusal("it has " + last.numBytes() + " bytes that are in use");
         }
         return Plan.of(new Edits(context).abandonBlock(file, last.blockId()).list(), true);
+    }
+
+    private HdfsException refusal(String why) {
+        return new HdfsException(ErrorCode.IO, "Cannot abandon block " + block + " of " + path + ": " + why);
     }
 }

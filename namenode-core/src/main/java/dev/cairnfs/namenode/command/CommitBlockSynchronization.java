@@ -89,10 +89,13 @@ public record CommitBlockSynchronization(
 
     private Plan<Boolean> giveUp(PlanContext context, long file, Block last) throws HdfsException {
         FileBlocks blocks = new FileBlocks(context, file);
-        if (blocks.isTruncating()) {
+        if (!blocks.isNew(last)) {
             throw new HdfsException(
                     ErrorCode.IO,
-                    "Block " + block + " is not given up: of a truncate " + last.numBytes() + " bytes stay");
+                    "Block " + block + " is not given up: "
+                            + (blocks.isTruncating()
+                                    ? "of a truncate " + last.numBytes() + " bytes stay"
+                                    : "bytes of it were there before the file was appended to"));
         }
         checkAllAsked(context, last);
         Edits edits = new Edits(context).abandonBlock(file, last.blockId());

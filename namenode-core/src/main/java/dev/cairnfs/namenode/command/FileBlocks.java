@@ -57,7 +57,7 @@ final class FileBlocks {
         return switch (blocks.state(slot)) {
             case COMPLETE -> true;
             case COMMITTED -> view.hasMinReplication(slot);
-            case UNDER_CONSTRUCTION, TRUNCATING -> false;
+            case UNDER_CONSTRUCTION, REOPENED, TRUNCATING -> false;
         };
     }
 
@@ -67,6 +67,11 @@ final class FileBlocks {
     }
 
     boolean isUnderConstruction(Block block) {
+        return blocks.state(blocks.slot(block.blockId())).isBeingWritten();
+    }
+
+    /** Nothing of it was there when the file was closed last, so that it may be given up. */
+    boolean isNew(Block block) {
         return blocks.state(blocks.slot(block.blockId())) == BlockState.UNDER_CONSTRUCTION;
     }
 

@@ -62,7 +62,7 @@ final class OpenFiles {
         if (slot < 0) {
             throw new HdfsException(ErrorCode.IO, block + " does not exist.");
         }
-        boolean open = blocks.state(slot) == BlockState.UNDER_CONSTRUCTION;
+        boolean open = blocks.state(slot).isBeingWritten();
         if (!open || context.blocks().recovery(slot) != null) {
             throw new HdfsException(
                     ErrorCode.IO,

@@ -10,7 +10,9 @@ public enum BlockState {
     /** The file is closed. */
     COMPLETE(3),
     /** A truncate has given the block this length, which its replicas are to get yet; nobody writes it. */
-    TRUNCATING(4);
+    TRUNCATING(4),
+    /** An append has opened the block again: bytes of it were there when the file was closed, and are never given up. */
+    REOPENED(5);
 
     private final int code;
 
@@ -20,7 +22,12 @@ public enum BlockState {
 
     /** The replicas do not have their final stamp and length yet. */
     public boolean isUnfinished() {
-        return this == UNDER_CONSTRUCTION || this == TRUNCATING;
+        return isBeingWritten() || this == TRUNCATING;
+    }
+
+    /** HDFS's UNDER_CONSTRUCTION: a writer adds to the block, or did so before he was lost. */
+    public boolean isBeingWritten() {
+        return this == UNDER_CONSTRUCTION || this == REOPENED;
     }
 
     /** How the state stands in columns and in the image; never 0. */
@@ -34,6 +41,7 @@ public enum BlockState {
             case 2 -> COMMITTED;
             case 3 -> COMPLETE;
             case 4 -> TRUNCATING;
+            case 5 -> REOPENED;
             default -> throw new IllegalStateException("no block state has the code " + code);
         };
     }

@@ -37,7 +37,7 @@ final class FileReplay {
     /** The slot of the file's last block, which must be this one and under construction. */
     private int lastBlock(int file, long blockId) {
         int block = unfinishedBlock(file, blockId);
-        require(blocks.state(block) == BlockState.UNDER_CONSTRUCTION, "the block is not under construction");
+        require(blocks.state(block).isBeingWritten(), "the block is not under construction");
         return block;
     }
 
@@ -88,12 +88,13 @@ final class FileReplay {
         require(stamp < namespace.nextGenerationStamp(), "a stamp that was not given out");
         require(length >= blocks.numBytes(block) && length <= BlockTable.LENGTH_MAX, "a length out of range");
         blocks.setStamp(block, stamp);
-        blocks.set(block, BlockState.UNDER_CONSTRUCTION, length);
+        blocks.set(block, blocks.state(block), length);
     }
 
     void abandonBlock(AbandonBlockRecord record) {
         int file = openFile(record.getInodeId());
         int block = lastBlock(file, record.getBlockId());
+        require(blocks.state(block) != BlockState.REOPENED, "the block was complete before an append");
         inodes.setContent(file, blockLists.removeLast(inodes.content(file)));
         removeBlock(block);
     }
@@ -132,7 +133,7 @@ final class FileReplay {
         namespace.leases().put(new LeaseTable.Lease(id, record.getLeaseHolder(), record.getClientMachine(), 0));
         if (record.getReopenLastBlock()) {
             int block = blockLists.get(list, size - 1);
-            blocks.set(block, BlockState.UNDER_CONSTRUCTION, blocks.numBytes(block));
+            blocks.set(block, BlockState.REOPENED, blocks.numBytes(block));
             events.blockReopened(block, blocks.id(block));
         }
     }

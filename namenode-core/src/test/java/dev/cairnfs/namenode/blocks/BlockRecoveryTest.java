@@ -600,6 +600,26 @@ class BlockRecoveryTest {
         assertThat(cluster.manager.recoveryOutlook(slot)).isEqualTo(RecoveryOutlook.NOWHERE);
     }
 
+    /** Its volumes may have been taken out by somebody who brings them back. */
+    @Test
+    void aBlockThatWasCompleteBeforeAnAppendIsWaitedForHoweverLongItTakes() throws Exception {
+        Cluster cluster = restarted(1, true);
+        int slot = cluster.source.add(1);
+        cluster.source.flushed(slot, 77);
+        cluster.source.reopen(slot);
+        cluster.leaveSafeMode();
+        cluster.manager.awaitReplicas(cluster.source.id(slot));
+        cluster.now += 10;
+        cluster.register(1, "/r1");
+        cluster.fullReport(1);
+        cluster.pass(DEAD, 1);
+        assertThat(cluster.manager.recoveryOutlook(slot)).isEqualTo(RecoveryOutlook.WAITING);
+        BlockRecoveryStatus status = Objects.requireNonNull(cluster.manager.recovery(slot));
+        assertThat(status.stalled()).isTrue();
+        cluster.received(1, cluster.source.id(slot), cluster.block(slot).generationStamp(), 77);
+        assertThat(cluster.manager.recoveryOutlook(slot)).isEqualTo(RecoveryOutlook.POSSIBLE);
+    }
+
     /** What is cut was complete, and synced: it is never given up. */
     @Test
     void aTruncateOfWhichNothingIsFoundIsWaitedFor() throws Exception {

@@ -56,7 +56,7 @@ final class FakeBlockSource implements BlockSource {
     }
 
     void reopen(int slot) {
-        slots.get(slot).state = BlockState.UNDER_CONSTRUCTION;
+        slots.get(slot).state = BlockState.REOPENED;
     }
 
     void replication(int slot, int replication) {

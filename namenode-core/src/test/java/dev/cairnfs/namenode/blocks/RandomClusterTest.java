@@ -2,7 +2,6 @@ package dev.cairnfs.namenode.blocks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cairnfs.namenode.state.BlockState;
 import dev.cairnfs.shared.error.HdfsException;
 import dev.cairnfs.shared.model.Block;
 import dev.cairnfs.shared.model.BlockLocation;
@@ -264,7 +263,7 @@ class RandomClusterTest {
         disk(node).remove(order.blockId());
         rotten.remove(node + ":" + order.blockId());
         int slot = cluster.source.slot(order.blockId());
-        if (slot >= 0 && wasGood && cluster.source.state(slot) != BlockState.UNDER_CONSTRUCTION) {
+        if (slot >= 0 && wasGood && !cluster.source.state(slot).isBeingWritten()) {
             assertThat(goodHolders(there))
                     .as("good replicas of %s left after node %d deleted one", there, node)
                     .isNotEmpty();

@@ -163,7 +163,49 @@ class AppendTest {
                 Core.ALICE,
                 new AbandonBlock(Core.path("/f"), file, "appender", old),
                 ErrorCode.IO,
-                "Cannot abandon block " + old + " of /f: it has 700 bytes");
+                "Cannot abandon block " + old + " of /f: it was there before the file was appended to");
+    }
+
+    /** Also when a primary DataNode has heard everybody say that nothing is there. */
+    @Test
+    void whatWasThereIsNotGivenUpByARecovery() throws Exception {
+        long file = core.file(Core.ALICE, "/f", 700);
+        ExtendedBlock old = reopened().block();
+        ExtendedBlock renewed = core.run(Core.ALICE, new UpdateBlockForPipeline(old, "appender"))
+                .block();
+        core.run(Core.ALICE, new UpdatePipeline("appender", old, renewed, List.of(new ReplicaPlace("dn-1", "DS-1"))));
+        assertThat(core.run(Core.ALICE, new RecoverLease(Core.path("/f"), "another")))
+                .isFalse();
+        long id = Objects.requireNonNull(
+                core.blocks.recoveryIds.get(renewed.block().blockId()));
+        core.refused(
+                Core.HDFS,
+                new CommitBlockSynchronization(renewed, id, 0, true, true, List.of()),
+                ErrorCode.IO,
+                "Block " + renewed + " is not given up: bytes of it were there before the file was appended to");
+        assertThat(core.namespace.inodes().isUnderConstruction(file)).isTrue();
+        assertThat(core.run(
+                        Core.HDFS,
+                        new CommitBlockSynchronization(
+                                renewed, id, 700, true, false, List.of(new ReplicaPlace("dn-1", "DS-1")))))
+                .isTrue();
+        assertThat(core.namespace.inodes().fileLength(file)).isEqualTo(700);
+        assertThat(block(file, 0).generationStamp()).isEqualTo(id);
+    }
+
+    @Test
+    void aReopenedBlockWithoutAByteIsNotAbandonedEither() throws Exception {
+        long file = core.create(Core.ALICE, "/f").fileId();
+        Block empty = core.addBlock(file, null).block().block();
+        core.blocks.live.put(empty.blockId(), 3);
+        assertThat(core.run(Core.ALICE, new Complete(Core.path("/f"), file, "client", Core.extended(empty, 0))))
+                .isTrue();
+        ExtendedBlock old = reopened().block();
+        core.refused(
+                Core.ALICE,
+                new AbandonBlock(Core.path("/f"), file, "appender", old),
+                ErrorCode.IO,
+                "Cannot abandon block " + old + " of /f: it was there before the file was appended to");
     }
 
     @Test

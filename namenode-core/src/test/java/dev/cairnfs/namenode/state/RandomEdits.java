@@ -112,7 +112,7 @@ public final class RandomEdits {
     }
 
     private boolean lastBlockIsOpen(long file) {
-        return lastBlockIs(file, BlockState.UNDER_CONSTRUCTION);
+        return lastBlockIs(file, BlockState.UNDER_CONSTRUCTION) || lastBlockIs(file, BlockState.REOPENED);
     }
 
     private boolean isTruncating(long file) {
@@ -145,7 +145,7 @@ public final class RandomEdits {
         }
         if (!lastBlockIsOpen(file)) {
             edits.close(file);
-        } else if (random.nextBoolean()) {
+        } else if (lastBlockIs(file, BlockState.UNDER_CONSTRUCTION) && random.nextBoolean()) {
             edits.abandon(file, inodes.block(file, inodes.blockCount(file) - 1));
         }
     }

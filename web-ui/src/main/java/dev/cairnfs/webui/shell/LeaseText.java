@@ -198,6 +198,9 @@ public record LeaseText(
         if (recovery.attempts() == 0) {
             return "A DataNode is asked to recover the last block as soon as one with a replica is there.";
         }
+        if (recovery.stalled()) {
+            return "The recovery goes on when a DataNode answers that has a replica of the last block.";
+        }
         return "When the DataNode has brought the replicas to one length, the file closes. If it does not answer, another"
                 + " one is asked.";
     }

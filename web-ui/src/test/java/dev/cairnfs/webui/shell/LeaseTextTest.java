@@ -74,10 +74,9 @@ final class LeaseTextTest {
         assertThat(running.holder()).isEqualTo("the NameNode itself");
         assertThat(running.block()).isEqualTo("blk_7_1001");
         assertThat(running.next()).contains("the file closes").contains("another one is asked");
-        assertThat(of(new BlockRecoveryStatus(1_012, "dn2:9866", 4, 31_000, true, List.of()))
-                        .group())
-                .as("three DataNodes were asked in vain")
-                .isEqualTo(LeaseText.Group.STALLED);
+        LeaseText inVain = of(new BlockRecoveryStatus(1_012, "dn2:9866", 4, 31_000, true, List.of()));
+        assertThat(inVain.group()).as("three DataNodes were asked in vain").isEqualTo(LeaseText.Group.STALLED);
+        assertThat(inVain.next()).startsWith("The recovery goes on when a DataNode answers");
         LeaseText waiting = of(new BlockRecoveryStatus(0, "", 0, 60_000, true, List.of("dn4:9866", "dn5:9866")));
         assertThat(waiting.group()).isEqualTo(LeaseText.Group.STALLED);
         assertThat(waiting.tone()).isEqualTo(Tone.BAD);
