@@ -48,7 +48,7 @@ final class CloseRecoveryTest {
         store.put(1, LENGTH);
         server = new TransferServer(
                 store.store,
-                new TransferConfig("127.0.0.1", 0, 30_000, 30_000, 10_000, 100, 60_000),
+                TestServers.PATIENT,
                 (block, storageId) -> {},
                 new DiskExecutor(2, 10),
                 InetSocketAddress::createUnresolved);

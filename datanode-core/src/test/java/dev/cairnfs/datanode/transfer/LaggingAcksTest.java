@@ -41,11 +41,7 @@ final class LaggingAcksTest {
     @BeforeEach
     void start() throws IOException {
         store = new StoreFixture(dir);
-        server = new TransferServer(
-                store.store,
-                new TransferConfig("127.0.0.1", 0, 30_000, 30_000, 10_000, 100, 60_000),
-                (block, storage) -> {});
-        server.start();
+        server = TestServers.start(store);
         mirror = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
     }
 

@@ -33,11 +33,7 @@ final class OrderlyStopTest {
     void connectionsThatWereJustAcceptedAreClosed() throws IOException {
         try (StoreFixture store = new StoreFixture(dir)) {
             for (int i = 0; i < ROUNDS; i++) {
-                TransferServer server = new TransferServer(
-                        store.store,
-                        new TransferConfig("127.0.0.1", 0, 30_000, 30_000, 10_000, 100, 60_000),
-                        (block, storage) -> {});
-                server.start();
+                TransferServer server = TestServers.start(store);
                 List<Socket> clients = new ArrayList<>();
                 for (int j = 0; j < CONNECTIONS; j++) {
                     clients.add(new Socket(InetAddress.getLoopbackAddress(), server.port()));
@@ -59,11 +55,7 @@ final class OrderlyStopTest {
         StoreFixture[] stores = {new StoreFixture(dir.resolve("a")), new StoreFixture(dir.resolve("b"))};
         TransferServer[] servers = new TransferServer[2];
         for (int i = 0; i < 2; i++) {
-            servers[i] = new TransferServer(
-                    stores[i].store,
-                    new TransferConfig("127.0.0.1", 0, 30_000, 30_000, 10_000, 100, 60_000),
-                    (block, storage) -> {});
-            servers[i].start();
+            servers[i] = TestServers.start(stores[i]);
             ports[i] = servers[i].port();
         }
         try (WireClient client = new WireClient(ports[0])) {

@@ -47,13 +47,9 @@ final class PipelineRecoveryTest {
     void start() throws IOException {
         for (int i = 0; i < NODES; i++) {
             StoreFixture store = new StoreFixture(dir.resolve("dn" + i));
-            TransferServer server = new TransferServer(
-                    store.store,
-                    new TransferConfig("127.0.0.1", 0, 30_000, 30_000, 10_000, 100, 60_000),
-                    (block, storage) -> {});
+            TransferServer server = TestServers.start(store);
             stores.add(store);
             servers.add(server);
-            server.start();
             ports[i] = server.port();
         }
     }

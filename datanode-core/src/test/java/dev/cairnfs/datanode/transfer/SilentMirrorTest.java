@@ -38,11 +38,10 @@ final class SilentMirrorTest {
     @BeforeEach
     void start() throws IOException {
         store = new StoreFixture(dir);
-        server = new TransferServer(
-                store.store,
+        server = TestServers.start(
+                store,
                 new TransferConfig("127.0.0.1", 0, SILENCE_MAX_MILLIS, 30_000, 10_000, 100, 60_000),
                 (block, storage) -> {});
-        server.start();
         mirror = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
     }
 

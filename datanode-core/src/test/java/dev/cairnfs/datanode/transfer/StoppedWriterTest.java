@@ -103,11 +103,8 @@ final class StoppedWriterTest {
         // Nobody feeds this one, and so nobody ends it.
         ReplicaWriter writer = fixture.store.create(
                 StoreFixture.block(1, 1001, 0), ReplicaEvent.CREATE_RBW, "DISK", DataChecksum.STANDARD);
-        try (TransferServer server = new TransferServer(
-                fixture.store,
-                new TransferConfig("127.0.0.1", 0, 30_000, 30_000, 10_000, 100, 50),
-                (block, storage) -> {})) {
-            server.start();
+        try (TransferServer server = TestServers.start(
+                fixture, new TransferConfig("127.0.0.1", 0, 30_000, 30_000, 10_000, 100, 50), (block, storage) -> {})) {
             try (WireClient next = new WireClient(server.port());
                     WireClient copying = new WireClient(server.port())) {
                 BlockOpResponseProto refusal = recover(next, server.port());
@@ -145,11 +142,7 @@ final class StoppedWriterTest {
 
     @Test
     void anOpenPipelineIsClosedAndItsReplicaStays() throws Exception {
-        try (TransferServer server = new TransferServer(
-                fixture.store,
-                new TransferConfig("127.0.0.1", 0, 30_000, 30_000, 10_000, 100, 60_000),
-                (block, storage) -> {})) {
-            server.start();
+        try (TransferServer server = TestServers.start(fixture)) {
             try (WireClient client = new WireClient(server.port())) {
                 client.beginWrite(StoreFixture.block(1, 1001, 0), server.port());
                 byte[] data = StoreFixture.content(1, 70_000);

@@ -57,14 +57,10 @@ final class TransferServerTest {
     void start() throws IOException {
         for (int i = 0; i < NODES; i++) {
             StoreFixture store = new StoreFixture(dir.resolve("dn" + i));
-            TransferServer server = new TransferServer(
-                    store.store,
-                    // Long enough for a machine that does much else: nothing waits for these.
-                    new TransferConfig("127.0.0.1", 0, 30_000, 30_000, 10_000, 100, 60_000),
-                    (block, storage) -> badBlocks.add(block));
+            TransferServer server =
+                    TestServers.start(store, TestServers.PATIENT, (block, storage) -> badBlocks.add(block));
             stores.add(store);
             servers.add(server);
-            server.start();
             ports[i] = server.port();
         }
     }
@@ -349,12 +345,11 @@ final class TransferServerTest {
 
     @Test
     void silentConnectionsAreClosed() throws IOException {
-        TransferServer impatient = new TransferServer(
-                stores.get(0).store,
+        TransferServer impatient = TestServers.start(
+                stores.get(0),
                 new TransferConfig("127.0.0.1", 0, 300, 300, 2_000, 100, 60_000),
                 (block, storage) -> {});
         servers.add(impatient);
-        impatient.start();
         try (WireClient client = new WireClient(impatient.port());
                 WireClient writer = new WireClient(impatient.port())) {
             client.out.write(new byte[] {0, 28});

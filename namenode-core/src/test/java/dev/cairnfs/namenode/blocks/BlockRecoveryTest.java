@@ -568,16 +568,21 @@ class BlockRecoveryTest {
         assertThat(cluster.manager.recoveryOutlook(slot)).isEqualTo(RecoveryOutlook.NOWHERE);
     }
 
-    /** A failed volume may come back with the replica. */
-    @Test
-    void aNodeWithAFailedVolumeIsWaitedFor() throws Exception {
-        Cluster cluster = restarted(1, true);
-        int slot = cluster.source.add(1);
+    /** The recovery is wanted, and the only DataNode comes and has nothing. */
+    private static void wantAndReportNothing(Cluster cluster, int slot) throws Exception {
         cluster.leaveSafeMode();
         cluster.manager.awaitReplicas(cluster.source.id(slot));
         cluster.now += 10;
         cluster.register(1, "/r1");
         cluster.fullReport(1);
+    }
+
+    /** A failed volume may come back with the replica. */
+    @Test
+    void aNodeWithAFailedVolumeIsWaitedFor() throws Exception {
+        Cluster cluster = restarted(1, true);
+        int slot = cluster.source.add(1);
+        wantAndReportNothing(cluster, slot);
         cluster.manager.heartbeat(Cluster.uuid(1), cluster.storages(1), 0, 1, cluster.now);
         assertThat(cluster.manager.recoveryOutlook(slot)).isEqualTo(RecoveryOutlook.WAITING);
         cluster.heartbeat(1);
@@ -607,11 +612,7 @@ class BlockRecoveryTest {
         int slot = cluster.source.add(1);
         cluster.source.flushed(slot, 77);
         cluster.source.reopen(slot);
-        cluster.leaveSafeMode();
-        cluster.manager.awaitReplicas(cluster.source.id(slot));
-        cluster.now += 10;
-        cluster.register(1, "/r1");
-        cluster.fullReport(1);
+        wantAndReportNothing(cluster, slot);
         cluster.pass(DEAD, 1);
         assertThat(cluster.manager.recoveryOutlook(slot)).isEqualTo(RecoveryOutlook.WAITING);
         BlockRecoveryStatus status = Objects.requireNonNull(cluster.manager.recovery(slot));
@@ -626,11 +627,7 @@ class BlockRecoveryTest {
         Cluster cluster = restarted(1, true);
         int slot = cluster.source.add(1);
         cluster.source.truncate(slot, 40, -1);
-        cluster.leaveSafeMode();
-        cluster.manager.awaitReplicas(cluster.source.id(slot));
-        cluster.now += 10;
-        cluster.register(1, "/r1");
-        cluster.fullReport(1);
+        wantAndReportNothing(cluster, slot);
         assertThat(cluster.manager.recoveryOutlook(slot)).isEqualTo(RecoveryOutlook.WAITING);
     }
 
