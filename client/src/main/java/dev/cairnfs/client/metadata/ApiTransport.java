@@ -20,6 +20,7 @@ import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.ClassicHttpRequest;
@@ -56,6 +57,7 @@ public final class ApiTransport implements Closeable {
     private final TransportSettings settings;
     private final WaitingClock clock;
     private final PoolingHttpClientConnectionManager connections;
+    private final RequestConfig requestConfig;
     private final CloseableHttpClient http;
     private final JsonMapper json = JsonMapper.builder().build();
     private final ObjectReader treeReader = json.reader();
@@ -76,7 +78,11 @@ public final class ApiTransport implements Closeable {
         this.settings = settings;
         this.clock = clock;
         this.connections = newConnections(settings);
-        this.http = newHttpClient(settings, connections);
+        this.requestConfig = newRequestConfig(settings);
+        // No redirects, cookies, credentials or repetitions: each costs time in every call, and repeating is this
+        // class's
+        // own business, because only it knows the call id.
+        this.http = HttpClients.createMinimal(connections);
         byte[] id = new byte[16];
         new SecureRandom().nextBytes(id);
         this.clientId = HexFormat.of().formatHex(id);
@@ -99,26 +105,11 @@ public final class ApiTransport implements Closeable {
                 .build();
     }
 
-    private static CloseableHttpClient newHttpClient(
-            TransportSettings settings, PoolingHttpClientConnectionManager connections) {
+    private static RequestConfig newRequestConfig(TransportSettings settings) {
         Timeout response = Timeout.of(settings.responseTimeout());
-        RequestConfig request = RequestConfig.custom()
+        return RequestConfig.custom()
                 .setConnectionRequestTimeout(response)
                 .setResponseTimeout(response)
-                .setProtocolUpgradeEnabled(false)
-                .setExpectContinueEnabled(false)
-                .build();
-        return HttpClients.custom()
-                .setConnectionManager(connections)
-                .setDefaultRequestConfig(request)
-                // Repeating is this class's own business, because only it knows the call id.
-                .disableAutomaticRetries()
-                .disableRedirectHandling()
-                .disableCookieManagement()
-                .disableAuthCaching()
-                .disableContentCompression()
-                .disableDefaultUserAgent()
-                .disableConnectionState()
                 .build();
     }
 
@@ -160,7 +151,7 @@ public final class ApiTransport implements Closeable {
         while (true) {
             long pauseMillis;
             try {
-                return http.execute(host, request(method, target, body, callId), r -> read(r, answer));
+                return http.execute(host, request(method, target, body, callId), context(), r -> read(r, answer));
             } catch (HdfsException refusal) {
                 pauseMillis = attempts.refused(refusal, clock.nanos());
             } catch (ConnectException
@@ -194,6 +185,12 @@ public final class ApiTransport implements Closeable {
             request.setEntity(body);
         }
         return request;
+    }
+
+    private HttpClientContext context() {
+        HttpClientContext context = HttpClientContext.create();
+        context.setRequestConfig(requestConfig);
+        return context;
     }
 
     private <T> T read(ClassicHttpResponse response, Class<T> answer) throws IOException {
