@@ -79,9 +79,8 @@ public final class ApiTransport implements Closeable {
         this.clock = clock;
         this.connections = newConnections(settings);
         this.requestConfig = newRequestConfig(settings);
-        // No redirects, cookies, credentials or repetitions: each costs time in every call, and repeating is this
-        // class's
-        // own business, because only it knows the call id.
+        // Without redirects, cookies and credentials, which cost time in every call. Repeating is this class's own
+        // business, because only it knows the call id.
         this.http = HttpClients.createMinimal(connections);
         byte[] id = new byte[16];
         new SecureRandom().nextBytes(id);

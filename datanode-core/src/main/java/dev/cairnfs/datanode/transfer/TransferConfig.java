@@ -10,7 +10,7 @@ package dev.cairnfs.datanode.transfer;
  * @param connectTimeoutMillis how long to try to reach the next DataNode of a pipeline
  * @param connectionsMax more connections are refused ({@code dfs.datanode.max.transfer.threads}, 4096), and operations
  *     while so many wait for the disks
- * @param writerStopMillis how long the former writer of a replica may take to stop
+ * @param writerStopMillis how long an operation waits for the former writer of its replica to stop
  *     ({@code dfs.datanode.xceiver.stop.timeout.millis}, 60 s)
  */
 public record TransferConfig(

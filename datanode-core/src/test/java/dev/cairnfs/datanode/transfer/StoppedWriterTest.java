@@ -115,7 +115,9 @@ final class StoppedWriterTest {
                         DataTransferOp.TRANSFER_BLOCK,
                         DataTransferMessages.transferBlock(
                                 StoreFixture.block(1, 1001, 0), "client", WireClient.pipeline(server.port())));
-                assertThat(copying.answer().getMessage()).contains("did not stop within 50 ms");
+                BlockOpResponseProto notCopied = copying.answer();
+                assertThat(notCopied.getStatus()).isEqualTo(Status.ERROR);
+                assertThat(notCopied.getMessage()).contains("did not stop within 50 ms");
             }
             assertThat(fixture.store.lookUp(1)).isEqualTo(replica(0));
             writer.abandon();

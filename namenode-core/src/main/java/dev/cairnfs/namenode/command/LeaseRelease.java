@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  * <p>A last block under construction is never given up because no replica of it is known: replicas may be on nodes that are
  * dead or restarting or have not reported yet, and may hold bytes that a writer was told are safe. It goes when each DataNode
  * that may have it has said that it has not, or when nothing was ever flushed of it and those that may have it have been away
- * for long (docs/decisions/0075, 0112).
+ * for long; one that held bytes when the file was closed last never goes (docs/decisions/0075, 0112).
  */
 final class LeaseRelease {
     /** What became of a file. */

@@ -94,7 +94,6 @@ final class FileReplay {
     void abandonBlock(AbandonBlockRecord record) {
         int file = openFile(record.getInodeId());
         int block = lastBlock(file, record.getBlockId());
-        require(blocks.state(block) != BlockState.REOPENED, "the block was complete before an append");
         inodes.setContent(file, blockLists.removeLast(inodes.content(file)));
         removeBlock(block);
     }
@@ -133,7 +132,8 @@ final class FileReplay {
         namespace.leases().put(new LeaseTable.Lease(id, record.getLeaseHolder(), record.getClientMachine(), 0));
         if (record.getReopenLastBlock()) {
             int block = blockLists.get(list, size - 1);
-            blocks.set(block, BlockState.REOPENED, blocks.numBytes(block));
+            long length = blocks.numBytes(block);
+            blocks.set(block, length > 0 ? BlockState.REOPENED : BlockState.UNDER_CONSTRUCTION, length);
             events.blockReopened(block, blocks.id(block));
         }
     }

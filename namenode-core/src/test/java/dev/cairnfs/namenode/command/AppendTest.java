@@ -194,18 +194,23 @@ class AppendTest {
     }
 
     @Test
-    void aReopenedBlockWithoutAByteIsNotAbandonedEither() throws Exception {
+    void aReopenedBlockWithoutAByteIsLikeANewOne() throws Exception {
         long file = core.create(Core.ALICE, "/f").fileId();
         Block empty = core.addBlock(file, null).block().block();
         core.blocks.live.put(empty.blockId(), 3);
         assertThat(core.run(Core.ALICE, new Complete(Core.path("/f"), file, "client", Core.extended(empty, 0))))
                 .isTrue();
-        ExtendedBlock old = reopened().block();
-        core.refused(
-                Core.ALICE,
-                new AbandonBlock(Core.path("/f"), file, "appender", old),
-                ErrorCode.IO,
-                "Cannot abandon block " + old + " of /f: it was there before the file was appended to");
+        reopened();
+        assertThat(completed(file, null)).isTrue();
+        assertThat(core.namespace.inodes().blockCount(file)).isZero();
+    }
+
+    @Test
+    void whoNamesNoBlockDoesNotCloseTheFileWithoutTheReopenedOne() throws Exception {
+        long file = core.file(Core.ALICE, "/f", 700);
+        reopened();
+        assertThat(completed(file, null)).isFalse();
+        assertThat(core.namespace.inodes().fileLength(file)).isEqualTo(700);
     }
 
     @Test

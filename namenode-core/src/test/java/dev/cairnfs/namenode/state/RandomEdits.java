@@ -145,7 +145,7 @@ public final class RandomEdits {
         }
         if (!lastBlockIsOpen(file)) {
             edits.close(file);
-        } else if (lastBlockIs(file, BlockState.UNDER_CONSTRUCTION) && random.nextBoolean()) {
+        } else if (random.nextBoolean()) {
             edits.abandon(file, inodes.block(file, inodes.blockCount(file) - 1));
         }
     }

@@ -199,7 +199,8 @@ public record LeaseText(
             return "A DataNode is asked to recover the last block as soon as one with a replica is there.";
         }
         if (recovery.stalled()) {
-            return "The recovery goes on when a DataNode answers that has a replica of the last block.";
+            return "No DataNode has answered yet with a replica of the last block that the recovery could end with; it is"
+                    + " tried again and again.";
         }
         return "When the DataNode has brought the replicas to one length, the file closes. If it does not answer, another"
                 + " one is asked.";
