@@ -22,6 +22,8 @@ final class BlockRecoveries {
     private static final int AWAITED_MAX = 10;
     /** HDFS: BLOCK_RECOVERY_TIMEOUT_MULTIPLIER, in heartbeats. */
     private static final int TIMEOUT_HEARTBEATS = 30;
+    /** An attempt that has not ended after so many heartbeats may have been refused for want of reports. */
+    private static final int LATE_HEARTBEATS = 5;
     /** More attempts than this are no bad luck any more. */
     private static final int ATTEMPTS_IN_PASSING = 3;
 
@@ -100,9 +102,7 @@ final class BlockRecoveries {
                 && primary.alive
                 // One that was started again has forgotten the order.
                 && primary.registeredMillis <= recovery.begunMillis
-                && tables.nowMillis - recovery.begunMillis
-                        < TIMEOUT_HEARTBEATS
-                                * tables.settings.heartbeat().interval().toMillis();
+                && tables.nowMillis - recovery.begunMillis < heartbeats(TIMEOUT_HEARTBEATS);
     }
 
     /**
@@ -136,14 +136,22 @@ final class BlockRecoveries {
     }
 
     /**
-     * The block is to be recovered, but nobody can be asked, or the attempt before this one may have failed because of those
-     * that it could not ask: those who may hold a replica are to report anew.
+     * The block is to be recovered, but nobody can be asked, or an attempt does not end, perhaps because of those that it
+     * could not ask: those who may hold a replica are to report anew, so that the next attempt can do without them.
      */
     void await(int slot) {
         Recovery recovery = bySlot.computeIfAbsent(slot, any -> new Recovery(tables.nowMillis));
-        if (places.locations(slot).isEmpty() || recovery.attempts > 1) {
+        if (places.locations(slot).isEmpty() || recovery.attempts > 1 || isLate(recovery)) {
             wantReports(slot, recovery);
         }
+    }
+
+    private boolean isLate(Recovery recovery) {
+        return recovery.attempts > 0 && tables.nowMillis - recovery.begunMillis >= heartbeats(LATE_HEARTBEATS);
+    }
+
+    private long heartbeats(int count) {
+        return count * tables.settings.heartbeat().interval().toMillis();
     }
 
     private void wantReports(int slot, Recovery recovery) {

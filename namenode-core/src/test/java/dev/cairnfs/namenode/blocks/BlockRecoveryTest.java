@@ -448,6 +448,43 @@ class BlockRecoveryTest {
     }
 
     /** After a restart everybody may hold something of a block; those with a replica have nothing in it. */
+    /** The first attempt has been refused, or its primary hangs: the second one is not to fail for want of reports. */
+    @Test
+    void whoWasNotAskedIsToReportWhileAnAttemptDoesNotEnd() throws Exception {
+        Cluster cluster = restarted(2, true);
+        int slot = cluster.source.add(2);
+        for (int node = 1; node <= 2; node++) {
+            cluster.register(node, "/r1");
+        }
+        cluster.fullReport(1, new ReportedReplica(cluster.block(slot), ReplicaState.RBW));
+        cluster.fullReport(2);
+        cluster.leaveSafeMode();
+        long first = begin(cluster, slot);
+        assertThat(orders(cluster, 1)).hasSize(1);
+        cluster.manager.awaitReplicas(cluster.source.id(slot));
+        assertThat(cluster.heartbeat(2)).as("it may end yet").isEmpty();
+        cluster.now += TIMEOUT / 6;
+        for (int report = 1; report <= 2; report++) {
+            cluster.heartbeat(1);
+            cluster.manager.awaitReplicas(cluster.source.id(slot));
+            assertThat(cluster.heartbeat(2))
+                    .extracting(DatanodeCommand::action)
+                    .containsExactly(DatanodeCommand.Action.BLOCK_REPORT);
+            cluster.now += 10;
+            cluster.fullReport(2);
+        }
+        assertThat(cluster.manager.recoveryOutlook(slot)).isEqualTo(RecoveryOutlook.UNDER_WAY);
+        assertThat(cluster.manager.allAsked(slot, first))
+                .as("also this one may end now")
+                .isTrue();
+        cluster.now += TIMEOUT;
+        cluster.heartbeat(1);
+        cluster.heartbeat(2);
+        long second = begin(cluster, slot);
+        assertThat(orders(cluster, 1)).hasSize(1);
+        assertThat(cluster.manager.allAsked(slot, second)).isTrue();
+    }
+
     @Test
     void whoWasNotAskedIsToReportAfterAnAttemptThatFailed() throws Exception {
         Cluster cluster = restarted(2, true);
