@@ -447,11 +447,8 @@ class BlockRecoveryTest {
                 .isFalse();
     }
 
-    /** After a restart everybody may hold something of a block; those with a replica have nothing in it. */
-    /** The first attempt has been refused, or its primary hangs: the second one is not to fail for want of reports. */
-    @Test
-    void whoWasNotAskedIsToReportWhileAnAttemptDoesNotEnd() throws Exception {
-        Cluster cluster = restarted(2, true);
+    /** After a restart: the second node may hold something of the block, too, and has nothing. */
+    private static int openBlockAtTheFirstOfTwo(Cluster cluster) throws Exception {
         int slot = cluster.source.add(2);
         for (int node = 1; node <= 2; node++) {
             cluster.register(node, "/r1");
@@ -459,6 +456,14 @@ class BlockRecoveryTest {
         cluster.fullReport(1, new ReportedReplica(cluster.block(slot), ReplicaState.RBW));
         cluster.fullReport(2);
         cluster.leaveSafeMode();
+        return slot;
+    }
+
+    /** The first attempt has been refused, or its primary hangs: the second one is not to fail for want of reports. */
+    @Test
+    void whoWasNotAskedIsToReportWhileAnAttemptDoesNotEnd() throws Exception {
+        Cluster cluster = restarted(2, true);
+        int slot = openBlockAtTheFirstOfTwo(cluster);
         long first = begin(cluster, slot);
         assertThat(orders(cluster, 1)).hasSize(1);
         cluster.manager.awaitReplicas(cluster.source.id(slot));
@@ -485,16 +490,11 @@ class BlockRecoveryTest {
         assertThat(cluster.manager.allAsked(slot, second)).isTrue();
     }
 
+    /** After a restart everybody may hold something of a block; those with a replica have nothing in it. */
     @Test
     void whoWasNotAskedIsToReportAfterAnAttemptThatFailed() throws Exception {
         Cluster cluster = restarted(2, true);
-        int slot = cluster.source.add(2);
-        for (int node = 1; node <= 2; node++) {
-            cluster.register(node, "/r1");
-        }
-        cluster.fullReport(1, new ReportedReplica(cluster.block(slot), ReplicaState.RBW));
-        cluster.fullReport(2);
-        cluster.leaveSafeMode();
+        int slot = openBlockAtTheFirstOfTwo(cluster);
         long id = begin(cluster, slot);
         assertThat(orders(cluster, 1)).hasSize(1);
         assertThat(cluster.manager.allAsked(slot, id)).isFalse();
